@@ -1,0 +1,1 @@
+"""prompts/ parsed once into frozen, validated values."""

@@ -1,0 +1,1 @@
+"""The check-in itself, pure: generators that yield effects and receive replies."""

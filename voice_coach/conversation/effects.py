@@ -1,0 +1,106 @@
+"""What a conversation wants done (effects) and what it gets back (replies).
+
+A conversation is a generator: it yields an effect, and the session sends the reply to it
+back in. Neither knows about sound, keyboards, clocks or files, so the same conversation is
+driven by a microphone, a keyboard, a rehearsal or a list in a test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from voice_coach.meaning import Entry, Line, Meaning, Outcome, PlanMark
+
+Answering: TypeAlias = Literal["closed", "open"]
+"""How long to wait for an answer: `closed` questions are quick, `open` ones need time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Say a line. Replied to with Done, or Heard when stop or goodnight cut it short."""
+
+    line: Line
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Say a line, then listen. Replied to with Heard or Silence.
+
+    `question` is the id under which the answer is understood. `line` is None to go on
+    listening without saying anything. `again` marks a reprompt of the same question.
+    """
+
+    question: str
+    line: Line | None
+    answering: Answering
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Keep labels: an answer, or what became of a plan. Replied to with Done."""
+
+    noted: Entry | PlanMark
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Remember that this question (by key) or opening was used tonight. Replied to with Done."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Adjust:
+    """Change how the coach speaks from now on, beyond this evening. Replied to with Done."""
+
+    what: Literal["slower", "faster", "louder", "quieter"]
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Be quiet until the person speaks again, at most `seconds`. Heard or Silence."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Discard:
+    """Delete everything this evening has kept so far. Replied to with Done."""
+
+
+Effect: TypeAlias = Say | Ask | Note | Asked | Adjust | Hold | Discard
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The effect was performed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """The person spoke: labels without words.
+
+    `capped` says that the answer was cut off for being very long.
+    """
+
+    meaning: Meaning
+    capped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """Nobody spoke for as long as the question waits.
+
+    `microphone` says that the device is the likely cause.
+    """
+
+    microphone: bool = False
+
+
+Reply: TypeAlias = Done | Heard | Silence
+
+Conversation: TypeAlias = Generator[Effect, Reply, Outcome]
+"""A check-in: effects out, replies in, and how it ended at the end."""

@@ -1,0 +1,1 @@
+"""Microphone to utterance: capture, voice activity, endpointing."""

@@ -1,0 +1,1 @@
+"""What is remembered: labels, never words."""

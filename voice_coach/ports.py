@@ -1,0 +1,206 @@
+"""The Protocols at which the stages meet, and the shapes of the sound that flows between them.
+
+All sound that is heard is 16 kHz mono float32 in [-1, 1], cut into frames of 512 samples
+(32 ms): the size that the voice activity detector works on. Audio is the clock: whoever
+waits, counts frames.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, Protocol, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from voice_coach.meaning import (
+    Entry,
+    History,
+    Meaning,
+    Outcome,
+    PlanMark,
+    Recognition,
+)
+
+SAMPLE_RATE = 16_000
+"""Hertz, of everything that is heard."""
+
+FRAME_SAMPLES = 512
+"""Samples in one frame of heard sound."""
+
+FRAME_SECONDS = FRAME_SAMPLES / SAMPLE_RATE
+"""Seconds in one frame: 0.032."""
+
+Samples: TypeAlias = npt.NDArray[np.float32]
+"""Mono sound, shape (n,), float32 in [-1, 1]."""
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """Rendered sound on its way to the loudspeaker: mono samples at `rate` hertz."""
+
+    samples: Samples
+    rate: int
+
+    @property
+    def seconds(self) -> float:
+        """How long it sounds, in seconds."""
+        return len(self.samples) / self.rate
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long the ears wait for one answer, all in seconds.
+
+    `first_word` of silence before anybody spoke, `trailing` of silence after the last
+    sound, and at most `longest` from the first sound on.
+    """
+
+    first_word: float
+    trailing: float
+    longest: float
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """What the ears caught: a recognition, and where it lay in the room's time (seconds).
+
+    `capped` says that the answer was cut at `Patience.longest`.
+    """
+
+    recognition: Recognition
+    start: float
+    end: float
+    capped: bool = False
+
+
+class Room(Protocol):
+    """The air between the coach and the person: a real sound card, or a rehearsal's room.
+
+    One thread owns a room. Reading is what makes time pass.
+    """
+
+    @property
+    def seconds(self) -> float:
+        """Time in the room in seconds: the sound read so far."""
+
+    def read(self) -> Samples:
+        """The next frame heard, shape (512,), waiting for it if need be.
+
+        Raises MicrophoneLost when no sound has come for a second.
+        """
+
+    def play(self, speech: Speech) -> None:
+        """Put speech behind what is already playing; returns at once."""
+
+    def is_playing(self) -> bool:
+        """True until the last sample has really left the loudspeaker."""
+
+    def stop(self) -> None:
+        """Fall silent within 50 ms and forget what was still to be played."""
+
+    def reopen(self) -> None:
+        """Open the devices again, by name, after one was lost; raises AudioDeviceError."""
+
+    def close(self) -> None:
+        """Let the devices go."""
+
+
+class VoiceActivity(Protocol):
+    """Tells speech from everything else, one frame at a time."""
+
+    def probability(self, frame: Samples) -> float:
+        """How likely it is that this frame (512 samples) holds speech, 0 to 1."""
+
+    def reset(self) -> None:
+        """Forget the frames before: the next one begins a new stretch of sound."""
+
+
+class Transcription(Protocol):
+    """One utterance on its way through a recogniser."""
+
+    def accept(self, samples: Samples) -> None:
+        """Take the next samples, 16 kHz mono."""
+
+    def partial(self) -> str:
+        """What was heard so far, or an empty string where the engine cannot tell yet."""
+
+    def finish(self) -> Recognition:
+        """What was heard; the utterance is over and must not be used again."""
+
+
+class Recognizer(Protocol):
+    """A loaded speech recogniser. Raises EngineFailed when it dies at work."""
+
+    @property
+    def name(self) -> str:
+        """The engine's name, as settings spell it."""
+
+    def open(self, grammar: Sequence[str] = ()) -> Transcription:
+        """Begin an utterance.
+
+        `grammar` lists the phrases that a closed question expects; engines that cannot use
+        it ignore it.
+        """
+
+
+class Voice(Protocol):
+    """A loaded voice. Raises EngineFailed when it dies or hangs at work."""
+
+    @property
+    def name(self) -> str:
+        """The engine's name, as settings spell it."""
+
+    def render(self, text: str, pace: float = 1.0) -> Speech:
+        """The text as sound; `pace` is 1.0 for normal, smaller is slower."""
+
+    def close(self) -> None:
+        """Let the engine go."""
+
+
+class Understanding(Protocol):
+    """Words to meaning."""
+
+    def meaning(self, recognition: Recognition, asking: str | None = None) -> Meaning:
+        """What an utterance means under the question `asking`, every hypothesis considered."""
+
+    def expected(self, asking: str | None) -> Sequence[str]:
+        """Phrases that a closed question expects, for a recogniser's grammar; empty if open."""
+
+
+TurnVerdict: TypeAlias = Literal["end", "wait"]
+
+
+class TurnJudge(Protocol):
+    """Decides from text and silence whether a turn is over."""
+
+    def __call__(self, text: str, silent_frames: int) -> TurnVerdict:
+        """Whether a turn ends, from what was heard so far and how long it has been silent."""
+
+
+@dataclass(frozen=True, slots=True)
+class EveningKey:
+    """Which evening a draft belongs to: day, who is there, and the content's digest and seed."""
+
+    day: date
+    who: str
+    digest: str
+    seed: int
+
+
+class Journal(Protocol):
+    """What is remembered. Everything here raises StorageError when the disk does not serve."""
+
+    def history(self, who: str, today: date) -> History:
+        """What is remembered of this person up to (not including) today."""
+
+    def keep(self, noted: Entry | PlanMark) -> None:
+        """Add to tonight's draft; it survives a power cut once this returns."""
+
+    def discard(self) -> None:
+        """Delete tonight's draft without a trace."""
+
+    def close_evening(self, outcome: Outcome) -> None:
+        """Move the draft into the journal in one transaction, then remove it."""

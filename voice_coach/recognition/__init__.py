@@ -1,0 +1,1 @@
+"""Utterance to words: one module per engine."""

@@ -1,0 +1,1 @@
+"""A check-in with a synthetic partner who answers aloud, on virtual time."""

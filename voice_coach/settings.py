@@ -1,0 +1,120 @@
+"""Settings: typed, from a TOML file and the environment, each with a default that works.
+
+The file is `settings.toml` in the configuration folder (`VOICE_COACH_HOME` moves it, with
+journal and cache); any setting can also be given as `VOICE_COACH_<NAME>`.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import platformdirs
+from pydantic import Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
+
+from voice_coach.errors import SettingsError, StorageError
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where settings, journal, models and cache live."""
+
+    settings_file: Path
+    journal: Path
+    models: Path
+    cache: Path
+
+
+def places() -> Places:
+    """The folders of this user, or below `VOICE_COACH_HOME` where that is set."""
+    home = os.environ.get("VOICE_COACH_HOME")
+    if home:
+        root = Path(home).expanduser()
+        return Places(root / "settings.toml", root / "journal", root / "models", root / "cache")
+    dirs = platformdirs.PlatformDirs("voice-coach", appauthor=False)
+    return Places(
+        settings_file=dirs.user_config_path / "settings.toml",
+        journal=dirs.user_data_path / "journal",
+        models=dirs.user_data_path / "models",
+        cache=dirs.user_cache_path,
+    )
+
+
+class Settings(BaseSettings):
+    """Every setting. Times are seconds, volumes decibels."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="VOICE_COACH_", extra="forbid", frozen=True, validate_default=True
+    )
+
+    language: str = "en"
+    household: tuple[str, ...] = Field(default=(), max_length=2)
+    country: str | None = None
+    length: Literal["short", "normal", "long"] = "normal"
+
+    asr: Literal["auto", "moonshine", "vosk"] = "auto"
+    tts: Literal["auto", "piper", "pyttsx3"] = "auto"
+    input_device: str | None = None
+    output_device: str | None = None
+    prompts: Path | None = None
+
+    pace: float = Field(default=1.0, ge=0.6, le=1.4)
+    volume_db: float = Field(default=0.0, ge=-24.0, le=12.0)
+    barge_in: bool = False
+
+    closed_trailing: float = Field(default=0.45, ge=0.2, le=3.0)
+    closed_first_word: float = Field(default=8.0, ge=2.0, le=60.0)
+    closed_longest: float = Field(default=8.0, ge=2.0, le=60.0)
+    open_trailing: float = Field(default=1.0, ge=0.4, le=5.0)
+    open_first_word: float = Field(default=12.0, ge=2.0, le=60.0)
+    open_longest: float = Field(default=90.0, ge=5.0, le=300.0)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment beats the file (which comes in as the initial values)."""
+        del settings_cls, dotenv_settings, file_secret_settings
+        return (env_settings, init_settings)
+
+
+def load_settings(file: Path) -> Settings:
+    """The settings from `file` (which need not exist) and the environment.
+
+    Raises SettingsError naming the key and what was expected, StorageError when the file
+    cannot be read.
+    """
+    try:
+        values = tomllib.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(
+            f"The settings file {file} is not valid TOML: {error}.",
+            "Correct that line, or move the file away to start from the defaults.",
+        ) from error
+    except OSError as error:
+        raise StorageError(
+            f"The settings file {file} cannot be read: {error.strerror}.",
+            "Check who owns the file and its folder.",
+        ) from error
+    try:
+        return Settings(**values)
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        raise SettingsError(
+            f"The setting '{key}' cannot be used: {first['msg']}.",
+            f"Look in {file} and at environment variables that begin with VOICE_COACH_.",
+        ) from error

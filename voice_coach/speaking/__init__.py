@@ -1,0 +1,1 @@
+"""Words to loudspeaker: one module per voice engine, and the player."""

@@ -39,10 +39,14 @@ Samples: TypeAlias = npt.NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """Rendered sound on its way to the loudspeaker: mono samples at `rate` hertz."""
+    """Rendered sound on its way to the loudspeaker: mono samples at `rate` hertz.
+
+    `words` is False for a chime or an earcon.
+    """
 
     samples: Samples
     rate: int
+    words: bool = True
 
     @property
     def seconds(self) -> float:
@@ -92,8 +96,11 @@ class Room(Protocol):
         Raises MicrophoneLost when no sound has come for a second.
         """
 
-    def play(self, speech: Speech) -> None:
-        """Put speech behind what is already playing; returns at once."""
+    def play(self, speech: Speech) -> float:
+        """Put speech behind what is already playing; returns at once.
+
+        Returns the room's time in seconds at which it will begin to sound.
+        """
 
     def is_playing(self) -> bool:
         """True until the last sample has really left the loudspeaker."""
@@ -198,6 +205,9 @@ class Journal(Protocol):
 
     def keep(self, noted: Entry | PlanMark) -> None:
         """Add to tonight's draft; it survives a power cut once this returns."""
+
+    def keep_asked(self, key: str) -> None:
+        """Add to tonight's draft that a question (by key) or an opening was used."""
 
     def discard(self) -> None:
         """Delete tonight's draft without a trace."""

@@ -1,0 +1,150 @@
+"""The check-in by voice: an Exchange made of a room, ears, a voice and understanding."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from voice_coach.conversation.effects import (
+    Adjust,
+    Answering,
+    Ask,
+    Done,
+    Heard,
+    Hold,
+    Reply,
+    Say,
+    Silence,
+)
+from voice_coach.errors import MicrophoneLost
+from voice_coach.hearing.ears import Ears, Quiet
+from voice_coach.meaning import Line
+from voice_coach.ports import Patience, Room, Speech, Understanding, Utterance, Voice
+from voice_coach.session import Onlooker, Turn
+from voice_coach.speaking.levels import listening_earcon, louder
+from voice_coach.speaking.sentences import sentences
+
+PACE_STEP = 0.15
+"""How much slower or faster one request makes the voice (1.0 is normal)."""
+
+PACE_LIMITS = (0.6, 1.4)
+
+VOLUME_STEP_DB = 4.0
+"""How much louder or quieter one request makes the voice: clearly heard, not a shock."""
+
+VOLUME_LIMITS_DB = (-24.0, 12.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How the coach speaks: pace (1.0 is normal, smaller is slower) and volume in decibels."""
+
+    pace: float = 1.0
+    volume_db: float = 0.0
+
+    def adjusted(self, effect: Adjust) -> Manner:
+        """The manner after one request, within what is still understandable."""
+        match effect.what:
+            case "slower":
+                return replace(self, pace=max(PACE_LIMITS[0], self.pace - PACE_STEP))
+            case "faster":
+                return replace(self, pace=min(PACE_LIMITS[1], self.pace + PACE_STEP))
+            case "louder":
+                level = min(VOLUME_LIMITS_DB[1], self.volume_db + VOLUME_STEP_DB)
+            case "quieter":
+                level = max(VOLUME_LIMITS_DB[0], self.volume_db - VOLUME_STEP_DB)
+        return replace(self, volume_db=level)
+
+
+@dataclass(slots=True)
+class Aloud:
+    """An exchange by voice, half-duplex unless `barge_in` is on.
+
+    `keep_manner` is told when the person asked for another pace or volume, so that it lasts
+    beyond the evening. One thread owns an Aloud and everything in it.
+    """
+
+    room: Room
+    ears: Ears
+    voice: Voice
+    understanding: Understanding
+    patience: dict[Answering, Patience]
+    onlooker: Onlooker
+    keep_manner: Callable[[Manner], None]
+    manner: Manner = field(default_factory=Manner)
+    barge_in: bool = False
+
+    def say(self, effect: Say) -> Reply:
+        """Speak a line; it may still be sounding when this returns."""
+        self._speak(effect.line, effect.line.id)
+        return Done()
+
+    def ask(self, effect: Ask) -> Reply:
+        """Speak a line, let it drain, sound the earcon, listen and understand."""
+        if effect.line is not None:
+            self._speak(effect.line, effect.question)
+        self._sound(listening_earcon(), words=False)
+        return self._listen(effect.question, effect.answering)
+
+    def hold(self, effect: Hold) -> Reply:
+        """Listen quietly for at most `effect.seconds`."""
+        patience = replace(self.patience["open"], first_word=effect.seconds)
+        return self._heard("hold", patience)
+
+    def adjust(self, effect: Adjust) -> None:
+        """Speak slower, faster, louder or quieter from now on."""
+        self.manner = self.manner.adjusted(effect)
+        self.keep_manner(self.manner)
+
+    def finish(self) -> None:
+        """Let the last words leave the loudspeaker."""
+        self._drain()
+
+    def _speak(self, line: Line, identifier: str) -> None:
+        start = end = None
+        for sentence in sentences(line.text):
+            speech = self.voice.render(sentence, self.manner.pace)
+            begins = self._sound(speech, words=True)
+            start = begins if start is None else start
+            end = begins + speech.seconds
+        now = self.room.seconds
+        self.onlooker(Turn("coach", identifier, line.text, start=start or now, end=end or now))
+
+    def _sound(self, speech: Speech, *, words: bool) -> float:
+        loud = louder(speech, self.manner.volume_db)
+        return self.room.play(replace(loud, words=words))
+
+    def _listen(self, question: str, answering: Answering) -> Reply:
+        self._drain()
+        return self._heard(question, self.patience[answering])
+
+    def _drain(self) -> None:
+        """Wait until the loudspeaker is really silent, or somebody speaks over it."""
+        while self.room.is_playing():
+            try:
+                speaking = self.ears.overhear(self.room.read())
+            except MicrophoneLost:
+                self.room.reopen()
+                return
+            if speaking and self.barge_in:
+                self.room.stop()
+
+    def _heard(self, question: str, patience: Patience) -> Reply:
+        grammar = self.understanding.expected(question)
+        try:
+            caught = self.ears.listen(self.room, patience, grammar)
+        except MicrophoneLost:
+            self.room.reopen()
+            return Silence()
+        if isinstance(caught, Quiet):
+            self.onlooker(
+                Turn("partner", question, None, start=self.room.seconds, end=self.room.seconds)
+            )
+            return Silence(microphone=caught.microphone)
+        return self._understood(question, caught)
+
+    def _understood(self, question: str, caught: Utterance) -> Reply:
+        meaning = self.understanding.meaning(caught.recognition, question)
+        heard = caught.recognition.text
+        self.onlooker(Turn("partner", question, None, heard, meaning, caught.start, caught.end))
+        return Heard(meaning.without_words(), caught.capped)

@@ -1,0 +1,113 @@
+"""The whole loop on one screen: take an effect, do it, send the reply back.
+
+What the effects do to a person is an Exchange's business (aloud, typed, rehearsed); what is
+kept is the journal's. This module only brings the conversation, the two, and the turns that
+an onlooker may want to see together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol, TypeAlias
+
+from voice_coach.conversation.effects import (
+    Adjust,
+    Ask,
+    Asked,
+    Conversation,
+    Discard,
+    Done,
+    Effect,
+    Hold,
+    Note,
+    Reply,
+    Say,
+)
+from voice_coach.meaning import Meaning, Outcome
+from voice_coach.ports import Journal
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One turn as an onlooker sees it (captions, transcripts); never written anywhere else.
+
+    `said` is what was said as far as it is known, `heard` what the recogniser made of it,
+    `start` and `end` are seconds in the room's time.
+    """
+
+    who: Literal["coach", "partner"]
+    id: str
+    said: str | None
+    heard: str | None = None
+    meaning: Meaning | None = None
+    start: float = 0.0
+    end: float = 0.0
+
+    def as_json(self) -> dict[str, Any]:
+        """The turn as one line of transcript.jsonl."""
+        return {
+            "who": self.who,
+            "id": self.id,
+            "said": self.said,
+            "heard": self.heard,
+            "meaning": self.meaning.as_json() if self.meaning else None,
+            "start": round(self.start, 3),
+            "end": round(self.end, 3),
+        }
+
+
+Onlooker: TypeAlias = Callable[[Turn], None]
+"""Somebody who is shown each turn as it is over."""
+
+
+class Exchange(Protocol):
+    """The way to the person and back: by voice, by keyboard, or rehearsed."""
+
+    def say(self, effect: Say) -> Reply:
+        """Say a line; Done, or Heard when the person cut it short."""
+
+    def ask(self, effect: Ask) -> Reply:
+        """Say a line and listen; Heard or Silence."""
+
+    def hold(self, effect: Hold) -> Reply:
+        """Wait quietly for the person to speak; Heard or Silence."""
+
+    def adjust(self, effect: Adjust) -> None:
+        """Change pace or volume from now on."""
+
+
+def run(conversation: Conversation, exchange: Exchange, journal: Journal) -> Outcome:
+    """Hold a conversation to its end and return how it ended.
+
+    What is kept is durable before the next thing is said. Whatever an exchange or the
+    journal raises passes through; what was acknowledged until then stays in the draft.
+    """
+    try:
+        effect = next(conversation)
+        while True:
+            effect = conversation.send(_perform(effect, exchange, journal))
+    except StopIteration as stop:
+        outcome: Outcome = stop.value
+    journal.close_evening(outcome)
+    return outcome
+
+
+def _perform(effect: Effect, exchange: Exchange, journal: Journal) -> Reply:
+    """The reply to one effect, once it has been performed."""
+    match effect:
+        case Say():
+            return exchange.say(effect)
+        case Ask():
+            return exchange.ask(effect)
+        case Hold():
+            return exchange.hold(effect)
+        case Adjust():
+            exchange.adjust(effect)
+        case Note(noted):
+            journal.keep(noted)
+        case Asked(key):
+            journal.keep_asked(key)
+        case Discard():
+            journal.discard()
+    return Done()

@@ -209,6 +209,9 @@ class Journal(Protocol):
     def keep_asked(self, key: str) -> None:
         """Add to tonight's draft that a question (by key) or an opening was used."""
 
+    def take_back(self, notes: int) -> None:
+        """Remove the last `notes` things kept tonight from the draft: the person went back."""
+
     def discard(self) -> None:
         """Delete tonight's draft without a trace."""
 

@@ -11,7 +11,7 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from voice_coach.meaning import Entry, Line, Meaning, Outcome, PlanMark
+from voice_coach.meaning import Entry, History, Line, Meaning, Outcome, PlanMark
 
 Answering: TypeAlias = Literal["closed", "open"]
 """How long to wait for an answer: `closed` questions are quick, `open` ones need time."""
@@ -71,7 +71,25 @@ class Discard:
     """Delete everything this evening has kept so far. Replied to with Done."""
 
 
-Effect: TypeAlias = Say | Ask | Note | Asked | Adjust | Hold | Discard
+@dataclass(frozen=True, slots=True)
+class TakeBack:
+    """Take the last `notes` notes (Note effects) back: the person went back. Done."""
+
+    notes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """Now it is known who is there: a name of the household, `both` or `guest`.
+
+    Replied to with Recalled (what is remembered of them), or with Done where nothing is.
+    From here on notes belong to `who`.
+    """
+
+    who: str
+
+
+Effect: TypeAlias = Say | Ask | Note | Asked | Adjust | Hold | Discard | TakeBack | Present
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +118,14 @@ class Silence:
     microphone: bool = False
 
 
-Reply: TypeAlias = Done | Heard | Silence
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    """What is remembered of the person who turned out to be there."""
+
+    history: History
+
+
+Reply: TypeAlias = Done | Heard | Silence | Recalled
 
 Conversation: TypeAlias = Generator[Effect, Reply, Outcome]
 """A check-in: effects out, replies in, and how it ended at the end."""

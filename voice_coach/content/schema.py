@@ -1,0 +1,84 @@
+"""The shape of each file in prompts/, as pydantic models; nothing here knows about meaning."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter
+
+from voice_coach.meaning import Answer, Habit, Kind
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+"""Something to be said: never empty."""
+
+Wordings = Annotated[tuple[Text, ...], Field(min_length=1)]
+"""Several ways of saying the same thing, at least one."""
+
+_STRICT = ConfigDict(extra="forbid", frozen=True)
+
+
+class QuestionTable(BaseModel):
+    """One table `[group.name]` of questions.toml."""
+
+    model_config = _STRICT
+
+    ask: Wordings
+    rephrase: tuple[Text, ...] = ()
+    choices: str = ""
+    confirm: dict[Answer, Text] = Field(default_factory=dict)
+    kinds: tuple[Kind, ...] = ()
+
+
+class RitualTable(BaseModel):
+    """One table `[id]` of rituals.toml."""
+
+    model_config = _STRICT
+
+    plan: Text
+    smaller: Text
+    kinds: Annotated[tuple[Kind, ...], Field(min_length=1)]
+    habit: Habit
+    minutes: Annotated[int, Field(ge=1, le=10)]
+    when: Literal["tonight", "tomorrow"]
+    alone: bool
+    apart: bool = False
+
+
+class Number(BaseModel):
+    """One help line: its name, and its number as it is dialled."""
+
+    model_config = _STRICT
+
+    name: Text
+    number: Annotated[str, StringConstraints(pattern=r"^[0-9][0-9 ]+$")]
+
+
+class Spoken(BaseModel):
+    """How digits are said, zero to nine."""
+
+    model_config = _STRICT
+
+    digits: Annotated[tuple[Text, ...], Field(min_length=10, max_length=10)]
+
+
+class Country(BaseModel):
+    """The help lines of one country, and the month in which they were checked."""
+
+    model_config = _STRICT
+
+    checked: Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}$")]
+    also: tuple[Text, ...] = ()
+    lines: Annotated[tuple[Number, ...], Field(min_length=1)]
+
+
+LinesFile = TypeAdapter(dict[str, dict[str, Wordings]])
+"""lines.toml: table, entry, wordings."""
+
+QuestionsFile = TypeAdapter(dict[str, dict[str, QuestionTable]])
+"""questions.toml: group, name, question."""
+
+RitualsFile = TypeAdapter(dict[str, RitualTable])
+"""rituals.toml: id, ritual."""
+
+CountriesFile = TypeAdapter(dict[str, Country])
+"""helplines.toml without its `spoken` table: country code, help lines."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -91,8 +92,11 @@ class Settings(BaseSettings):
         return (env_settings, init_settings)
 
 
-def load_settings(file: Path) -> Settings:
+def load_settings(file: Path, overrides: Mapping[str, object] | None = None) -> Settings:
     """The settings from `file` (which need not exist) and the environment.
+
+    `overrides` come from the command line and beat both; those that are None count as not
+    given.
 
     Raises SettingsError naming the key and what was expected, StorageError when the file
     cannot be read.
@@ -110,7 +114,9 @@ def load_settings(file: Path) -> Settings:
             "Check who owns the file and its folder.",
         ) from error
     try:
-        return Settings(**values)
+        settings = Settings(**values)
+        given = {key: value for key, value in (overrides or {}).items() if value is not None}
+        return settings.model_copy(update=given)
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"])

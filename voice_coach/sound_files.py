@@ -15,8 +15,8 @@ def read_sound(path: Path) -> Samples:
 
     Raises AudioFileError when the file holds no sound, StorageError when it cannot be read.
     """
-    import soundfile  # noqa: PLC0415 - loads libsndfile, which most commands never need
-    import soxr  # noqa: PLC0415 - the same
+    import soundfile
+    import soxr
 
     try:
         with path.open("rb") as file:

@@ -86,7 +86,7 @@ def write_report(folder: Path, recording: Samples, turns: Iterable[Turn], summar
 
     Raises StorageError when that does not work.
     """
-    import soundfile  # noqa: PLC0415 - loads libsndfile, which most commands never need
+    import soundfile
 
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -248,13 +248,18 @@ class PlanMark:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The plan that is running: how often it happened and was missed since it was made."""
+    """The plan that is running: how often it happened and was missed since it was made.
+
+    `last` is the evening on which it was last spoken of; a plan that was spoken of tonight
+    needs no follow-up tonight.
+    """
 
     ritual: str
     made: date
     smaller: bool = False
     happened: int = 0
     missed: int = 0
+    last: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -189,12 +189,17 @@ class TurnJudge(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class EveningKey:
-    """Which evening a draft belongs to: day, who is there, and the content's digest and seed."""
+    """Which evening a draft belongs to, and everything a replay of it depends on.
+
+    `who` is the person who is there, as far as it is known when the evening begins (else an
+    empty string); `digest` is a hash over the content.
+    """
 
     day: date
     who: str
     digest: str
     seed: int
+    length: Literal["short", "normal", "long"] = "normal"
 
 
 class Journal(Protocol):

@@ -141,13 +141,18 @@ GROUPS: Mapping[str, Group] = MappingProxyType(
         "ritual_offer_keep": Group("ritual_offer", "offer", repairable=True, variables=_PLAN),
         "ritual_offer_together": Group("ritual_offer", "offer", repairable=True, variables=_PLAN),
         "say_the_plan": Group("say_the_plan", "plan", variables=_PLAN),
-        "confirm": Group("confirm", "yes_no"),
         "open_up_when": Group("say_the_plan", "open"),
         "open_up_feel": Group("say_the_plan", "open"),
         "open_up_could": Group("say_the_plan", "open"),
     }
 )
 """Every group of questions. A question's key is `group.name`."""
+
+CONFIRM = "confirm"
+"""The id under which asking back ("so, closer to half-distracted?") is understood: yes or no."""
+
+QUESTION_IDS: frozenset[str] = frozenset({CONFIRM, *(group.id for group in GROUPS.values())})
+"""Every id under which an answer may have to be understood."""
 
 CORE = ("attention", "time_together", "appreciation")
 """The core questions, in the order of the first three nights."""

@@ -1,0 +1,104 @@
+"""Asking one question until it is answered, skipped or let go."""
+
+from __future__ import annotations
+
+from voice_coach.conversation import commands, repair, situations
+from voice_coach.conversation.effects import Answering, Ask, Asked, Heard, Reply, Silence
+from voice_coach.conversation.night import Leave, Night, Talk, leave_if_asked, say
+from voice_coach.conversation.visit import Resolved, Step, Visit, visit_to
+from voice_coach.meaning import Meaning, Question
+
+UNCOUNTED = frozenset({"ready", "who"})
+"""Questions about the evening itself, which do not count towards the six."""
+
+CARRY_ON = "carry_on"
+
+
+def ask(
+    night: Night, question: Question, *, reoffer: bool = False, **variables: str
+) -> Talk[Meaning | None]:
+    """Ask a question and return what was answered, or None where it was let go.
+
+    Everything that may be said at any time is dealt with here. A `reoffer` is the same
+    question in another form (a smaller plan): it does not count again.
+    """
+    visit = visit_to(night, question, variables)
+    if night.keeping:
+        yield Asked(question.key)
+    if question.id not in UNCOUNTED and not reoffer:
+        night.questions += 1
+    effect = Ask(visit.asking, visit.line, _answering(visit.question), again=reoffer)
+    while True:
+        reply = yield effect
+        step = yield from _react(night, visit, reply)
+        if isinstance(step, Resolved):
+            return step.meaning
+        effect = Ask(visit.asking, step.line, _answering(visit.question), again=True)
+
+
+def _answering(question: Question) -> Answering:
+    return "open" if question.form in ("open", "plan") else "closed"
+
+
+def _react(night: Night, visit: Visit, reply: Reply) -> Talk[Step]:
+    """What to do about one reply; safety comes before everything else."""
+    if not isinstance(reply, Heard):
+        microphone = isinstance(reply, Silence) and reply.microphone
+        return (yield from repair.silence(night, visit, microphone=microphone))
+    meaning = reply.meaning
+    leave_if_asked(meaning)
+    if meaning.safety.level == "ambiguous":
+        return (yield from _carry_on(night, visit))
+    if reply.capped:
+        yield from say(night, "answer.capped")
+    if meaning.command is not None:
+        step = yield from commands.react(night, visit, meaning)
+        if step is not None:
+            return step
+        meaning = commands.as_answer(meaning)
+    if meaning.situation is not None and meaning.situation not in night.situations:
+        step = yield from situations.react(night, visit, meaning, meaning.situation)
+        if step is not None:
+            return step
+    return (yield from _weigh(night, visit, meaning))
+
+
+def _carry_on(night: Night, visit: Visit) -> Talk[Step]:
+    """Something sounded as if it might not be safe: leave the choice to the person.
+
+    The question it was said to is not asked again.
+    """
+    if visit.is_opening and night.cautious:
+        raise Leave("stop")
+    night.cautious = True
+    meaning = yield from ask(night, night.group(CARRY_ON)[0])
+    if meaning is None or meaning.answer not in ("toward", "mixed"):
+        raise Leave("stop")
+    return Resolved(None)
+
+
+def _weigh(night: Night, visit: Visit, meaning: Meaning) -> Talk[Step]:
+    """Whether what was understood is an answer, or has to be asked about again."""
+    if visit.confirming is not None:
+        return repair.confirmed(visit, meaning)
+    if _needs_no_weighing(visit.question, meaning):
+        return Resolved(meaning)
+    if meaning.decision == "reject" or visit.question.form == "who":
+        return (yield from repair.missed(night, visit))
+    if meaning.answer == "none":
+        return (yield from repair.no_answer_to_this(night, visit, meaning))
+    if meaning.decision == "confirm":
+        return (yield from repair.confirm(night, visit, meaning))
+    return Resolved(meaning)
+
+
+def _needs_no_weighing(question: Question, meaning: Meaning) -> bool:
+    """Open questions take anything; names and wishes about an offer are answers as they are."""
+    match question.form:
+        case "open" | "plan":
+            return True
+        case "who":
+            return meaning.who is not None
+        case "offer":
+            return meaning.command in ("another", "smaller")
+    return False

@@ -1,0 +1,98 @@
+"""The nightly check-in from hello to goodnight."""
+
+from __future__ import annotations
+
+from voice_coach.conversation.choosing import chance, cores_in_turn, wording
+from voice_coach.conversation.context import Context
+from voice_coach.conversation.core import core_question, follow_up, good_moment
+from voice_coach.conversation.effects import Conversation
+from voice_coach.conversation.last_time import PlanState, last_time
+from voice_coach.conversation.leaving import farewell
+from voice_coach.conversation.night import Leave, Night, Talk, Why, say
+from voice_coach.conversation.offer import plan_for_tonight
+from voice_coach.conversation.opening import ready, who_is_there
+from voice_coach.conversation.replay import replayable
+from voice_coach.conversation.together import evening_for_a_guest, evening_for_two
+from voice_coach.meaning import End, Line, Outcome
+
+THANKS_SHARE = 0.7
+"""On how many evenings the close comes back to the good moment that was named."""
+
+NUMBERS_SHARE = 0.2
+"""On how many evenings the close mentions the help lines."""
+
+
+def checkin(context: Context) -> Conversation:
+    """Tonight's check-in: yields effects, takes replies, returns how the evening ended.
+
+    The same context and the same replies give the same evening. Going back a question is
+    part of it.
+    """
+    return replayable(lambda: _evening(context), lambda step: _back(context, step))
+
+
+def _back(context: Context, step: int) -> Line:
+    texts = context.content.lines["command.undo"]
+    return Line("command.undo", wording(texts, context.day, context.seed, "command.undo", step))
+
+
+def _evening(context: Context) -> Conversation:
+    night = Night(context=context, history=context.history, length=context.length)
+    try:
+        end = yield from _hello_to_goodnight(night)
+    except Leave as leave:
+        why: Why = leave.why
+    else:
+        return Outcome(end, night.ritual)
+    while True:
+        try:
+            return (yield from farewell(night, why))
+        except Leave as leave:
+            # Cut short while saying goodbye: a sign of danger still counts, else silence.
+            why = "safety" if leave.why == "safety" else "goodnight"
+
+
+def _hello_to_goodnight(night: Night) -> Talk[End]:
+    yield from ready(night)
+    who = yield from who_is_there(night)
+    if who == "guest":
+        return (yield from evening_for_a_guest(night))
+    if who == "both":
+        night.together = True
+        return (yield from evening_for_two(night))
+    return (yield from _evening_for_one(night))
+
+
+def _evening_for_one(night: Night) -> Talk[End]:
+    state = yield from last_time(night)
+    for core in cores_in_turn(night.history)[: 3 if night.length == "long" else 1]:
+        if not _is_light(night):
+            yield from _core_and_follow_up(night, core, state)
+    if night.length != "short" and night.room_for(2):
+        yield from good_moment(night)
+    end = yield from plan_for_tonight(night, state)
+    yield from _close(night)
+    return end
+
+
+def _is_light(night: Night) -> bool:
+    """Whether questions about oneself are left out: after a quarrel, or with others around."""
+    return night.company or "conflict" in night.situations
+
+
+def _core_and_follow_up(night: Night, core: str, state: PlanState) -> Talk[None]:
+    meaning = yield from core_question(night, core)
+    if meaning is None or meaning.answer not in ("away", "mixed") or _is_light(night):
+        return
+    still_to_come = 1 if state == "goes_on" else 3
+    if night.length == "normal" and night.room_for(1 + still_to_come):
+        yield from follow_up(night, meaning)
+
+
+def _close(night: Night) -> Talk[None]:
+    context = night.context
+    if night.good and chance(context.day, context.seed, "thank_them", THANKS_SHARE):
+        yield from say(night, "close.thank_them")
+    elif chance(context.day, context.seed, "numbers", NUMBERS_SHARE):
+        yield from say(night, "close.numbers")
+    yield from say(night, "close.goodnight")

@@ -1,0 +1,151 @@
+"""What to ask, say and offer tonight: pure functions of history, date and seed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from random import Random
+
+from voice_coach.conversation.lines import CORE, GROUPS, group_of
+from voice_coach.meaning import History, Kind, PlanOutcome, Question, Ritual
+
+RESTING_NIGHTS = 7
+"""A follow-up or a question about something good rests at least this many nights."""
+
+RITUAL_RESTING_NIGHTS: Mapping[PlanOutcome, int] = {"retired": 14, "rested": 14, "declined": 7}
+"""How many nights a ritual rests after what became of it."""
+
+LATELY_NIGHTS = 14
+"""How far back an admitted habit still weighs in the choice of a ritual."""
+
+TONIGHTS_WEIGHT = 6
+LATELY_WEIGHT = 2
+FITTING_WEIGHT = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What tonight's ritual should answer to.
+
+    `kinds` were admitted tonight; `exclude` are rituals already offered tonight.
+    """
+
+    kinds: tuple[Kind, ...] = ()
+    apart: bool = False
+    together: bool = False
+    brief: bool = False
+    exclude: frozenset[str] = frozenset()
+
+
+def wording(texts: Sequence[str], day: date, seed: int, purpose: str, turn: int = 0) -> str:
+    """One of several wordings: the next one each night, and the next one each time in a night."""
+    start = Random(f"{seed}:{purpose}").randrange(len(texts))
+    return texts[(start + day.toordinal() + turn) % len(texts)]
+
+
+def chance(day: date, seed: int, purpose: str, share: float) -> bool:
+    """True on about this share of nights (0 to 1)."""
+    return Random(f"{seed}:{day.isoformat()}:{purpose}").random() < share
+
+
+def nights_since(history: History, day: date) -> dict[str, int]:
+    """For every question key (and opening) ever asked: nights since it last was."""
+    since: dict[str, int] = {}
+    for evening in history.evenings:
+        for key in (*evening.asked, evening.opening):
+            since[key] = (day - evening.day).days
+    return since
+
+
+def longest_rested(
+    questions: Iterable[Question], history: History, day: date, seed: int, *, nights: int = 0
+) -> Question | None:
+    """The question that has rested longest, at least `nights` nights; None where none has.
+
+    Among equals the seed decides, so that two households do not hear the same order.
+    """
+    since = nights_since(history, day)
+    never = max(since.values(), default=0) + nights + 1
+    fresh = [question for question in questions if since.get(question.key, never) >= nights]
+    if not fresh:
+        return None
+    order = Random(f"{seed}:order")
+    shuffled = sorted(fresh, key=lambda question: (question.key, order.random()))
+    order.shuffle(shuffled)
+    return max(shuffled, key=lambda question: since.get(question.key, never))
+
+
+def cores_in_turn(history: History) -> tuple[str, ...]:
+    """The core questions, the one that is due first: those never asked, then the oldest."""
+    last: dict[str, int] = {}
+    for number, evening in enumerate(history.evenings):
+        asked = {GROUPS[group_of(key)].id for key in evening.asked if group_of(key) in GROUPS}
+        asked |= {entry.question for entry in evening.entries}
+        for core in CORE:
+            if core in asked:
+                last[core] = number
+    return tuple(sorted(CORE, key=lambda core: last.get(core, -1)))
+
+
+def fresh_follow_up(
+    questions: Iterable[Question], kinds: Sequence[Kind], history: History, day: date, seed: int
+) -> Question | None:
+    """A follow-up on what was admitted, else a general one; None where all were asked lately."""
+    everything = list(questions)
+    fitting = [question for question in everything if set(question.kinds) & set(kinds)]
+    general = [question for question in everything if not question.kinds]
+    for candidates in (fitting, general):
+        found = longest_rested(candidates, history, day, seed, nights=RESTING_NIGHTS)
+        if found is not None:
+            return found
+    return None
+
+
+def choose_ritual(
+    rituals: Mapping[str, Ritual], wish: Wish, history: History, day: date, seed: int
+) -> Ritual | None:
+    """A ritual for tonight, weighted to what was admitted; None where nothing is left."""
+    fitting = [
+        ritual
+        for ritual in sorted(rituals.values(), key=lambda ritual: ritual.id)
+        if ritual.apart == wish.apart and ritual.id not in wish.exclude
+    ]
+    resting = _resting(history, day)
+    pool = [ritual for ritual in fitting if ritual.id not in resting]
+    answering = [ritual for ritual in pool if set(ritual.kinds) & set(wish.kinds)]
+    pool = answering or pool
+    if not pool:
+        return None
+    lately = _kinds_lately(history, day)
+    weights = [_weight(ritual, wish, lately) for ritual in pool]
+    random = Random(f"{seed}:{day.isoformat()}:ritual:{len(wish.exclude)}")
+    return random.choices(pool, weights)[0]
+
+
+def _weight(ritual: Ritual, wish: Wish, lately: frozenset[Kind]) -> int:
+    weight = 1
+    weight += TONIGHTS_WEIGHT * len(set(ritual.kinds) & set(wish.kinds))
+    weight += LATELY_WEIGHT * len(set(ritual.kinds) & lately)
+    # What one person can start alone depends on nobody else's mood; two can share a moment.
+    weight *= FITTING_WEIGHT if ritual.alone != wish.together else 1
+    return weight * (FITTING_WEIGHT if wish.brief and ritual.minutes <= 2 else 1)
+
+
+def _kinds_lately(history: History, day: date) -> frozenset[Kind]:
+    return frozenset(
+        kind
+        for evening in history.evenings
+        if (day - evening.day).days <= LATELY_NIGHTS
+        for entry in evening.entries
+        for kind in entry.kinds
+    )
+
+
+def _resting(history: History, day: date) -> frozenset[str]:
+    return frozenset(
+        mark.ritual
+        for evening in history.evenings
+        for mark in evening.marks
+        if (day - evening.day).days <= RITUAL_RESTING_NIGHTS.get(mark.outcome, 0)
+    )

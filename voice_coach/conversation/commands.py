@@ -1,0 +1,154 @@
+"""What may be said to the coach at any time, whatever it has just asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import partial
+from typing import Literal
+
+from voice_coach.conversation.effects import Adjust, Discard, Heard, Hold
+from voice_coach.conversation.memory import doing, remembered, tonights_plan
+from voice_coach.conversation.night import Leave, Night, Talk, leave_if_asked, say
+from voice_coach.conversation.numbers import read_numbers
+from voice_coach.conversation.visit import Again, Resolved, Step, Visit, again
+from voice_coach.meaning import Meaning
+
+PAUSE_SECONDS = 300.0
+"""How long a pause may last before the evening ends without a word."""
+
+ANSWERS_READY = frozenset({"later", "short"})
+"""Answers to "is now a good time?", besides yes and no."""
+
+GOING_ON = frozenset({"resume", "start_checkin"})
+"""Said to "carry on, or stop?" or "is now a good time?", these are a yes."""
+
+ANSWERS_OFFER = frozenset({"accept", "decline", "another", "smaller"})
+"""Answers to an offered ritual."""
+
+
+def react(night: Night, visit: Visit, meaning: Meaning) -> Talk[Step | None]:
+    """Do what was asked; None where what was said still has to be taken as an answer."""
+    command = meaning.command
+    if command in ANSWERS_OFFER:
+        return None
+    if visit.question.id == "ready" and command in ANSWERS_READY | GOING_ON:
+        return Resolved(_about_now(meaning))
+    _leave_for(night, meaning)
+    if command in ("repeat", "skip", "pause", "mute"):
+        return (yield from _pace(night, visit, meaning))
+    yield from _service(night, meaning)
+    if meaning.answer != "none" and meaning.decision == "accept":
+        return None
+    return Again(visit.line)
+
+
+def _about_now(meaning: Meaning) -> Meaning:
+    if meaning.command in GOING_ON:
+        return replace(meaning, answer="toward", decision="accept")
+    return meaning
+
+
+def _leave_for(night: Night, meaning: Meaning) -> None:
+    """Raise Leave where what was asked for is another time, or another conversation."""
+    if meaning.command == "later":
+        raise Leave("later")
+    # Opening a conversation is no advice for somebody who may not be safe.
+    if meaning.command == "open_up" and not night.cautious:
+        raise Leave("open_up")
+
+
+def _pace(night: Night, visit: Visit, meaning: Meaning) -> Talk[Step]:
+    match meaning.command:
+        case "repeat":
+            return _repeat(visit)
+        case "skip":
+            return (yield from _skip(night, visit))
+    return (yield from _pause(night, visit))
+
+
+def as_answer(meaning: Meaning) -> Meaning:
+    """A meaning as an answer: accepting is a yes, declining a no, everything else is dropped."""
+    if meaning.command == "accept":
+        return replace(meaning, answer="toward")
+    if meaning.command == "decline":
+        return replace(meaning, answer="away")
+    if meaning.command in ANSWERS_OFFER:
+        return meaning
+    return replace(meaning, command=None)
+
+
+def _repeat(visit: Visit) -> Step:
+    """The same words once more; from the second time on, other words."""
+    visit.repeats += 1
+    if visit.repeats == 1 or visit.confirming is not None:
+        return Again(visit.line)
+    return again(visit, visit.rephrase())
+
+
+def _skip(night: Night, visit: Visit) -> Talk[Step]:
+    if visit.question.form == "offer" or visit.is_opening:
+        return Resolved(Meaning(answer="away", command="decline", decision="accept"))
+    if visit.question.form != "plan":
+        yield from say(night, "command.skipped")
+    return Resolved(None)
+
+
+def _pause(night: Night, visit: Visit) -> Talk[Step]:
+    yield from say(night, "command.pause")
+    reply = yield Hold(PAUSE_SECONDS)
+    if not isinstance(reply, Heard):
+        raise Leave("nobody")
+    leave_if_asked(reply.meaning)
+    if reply.meaning.command == "numbers":
+        yield from read_numbers(night)
+    else:
+        yield from say(night, "command.resume")
+    return Again(visit.line)
+
+
+def _service(night: Night, meaning: Meaning) -> Talk[None]:
+    """Something that is done on the side, after which the question is asked again."""
+    service = _SERVICES.get(meaning.command or "")
+    if service is not None:
+        yield from service(night)
+
+
+def _adjust(night: Night, *, what: Literal["slower", "faster", "louder", "quieter"]) -> Talk[None]:
+    del night
+    yield Adjust(what)
+
+
+def _line(night: Night, *, identifier: str) -> Talk[None]:
+    yield from say(night, identifier)
+
+
+def _forget(night: Night, *, identifier: str) -> Talk[None]:
+    """Delete what tonight has left, keep nothing more, and say so."""
+    yield Discard()
+    night.keeping = False
+    yield from say(night, identifier)
+
+
+def _shorten(night: Night) -> Talk[None]:
+    night.length = "short"
+    yield from say(night, "ready.short")
+
+
+_SERVICES: Mapping[str, Callable[[Night], Talk[None]]] = {
+    "slower": partial(_adjust, what="slower"),
+    "faster": partial(_adjust, what="faster"),
+    "louder": partial(_adjust, what="louder"),
+    "quieter": partial(_adjust, what="quieter"),
+    "help": partial(_line, identifier="command.help"),
+    "why": partial(_line, identifier="command.why"),
+    "undo": partial(_line, identifier="command.undo_nothing"),
+    "short": _shorten,
+    "numbers": read_numbers,
+    "forget_tonight": partial(_forget, identifier="command.forget_tonight"),
+    "keep_nothing": partial(_forget, identifier="command.keep_nothing"),
+    "forget_everything": partial(_forget, identifier="command.forget_everything"),
+    "what_do_you_remember": remembered,
+    "tonights_ritual": tonights_plan,
+    "how_are_we_doing": doing,
+}

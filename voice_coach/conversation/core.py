@@ -1,0 +1,92 @@
+"""The middle of the evening: the core question, one follow-up, something good."""
+
+from __future__ import annotations
+
+from voice_coach.conversation.asking import ask
+from voice_coach.conversation.choosing import RESTING_NIGHTS, fresh_follow_up, longest_rested
+from voice_coach.conversation.night import Night, Talk, keep, say
+from voice_coach.meaning import Entry, Meaning, Question
+
+
+def core_question(night: Night, core: str) -> Talk[Meaning | None]:
+    """Ask one core question and reflect the answer; None where it was let go."""
+    group = f"{core}_apart" if "apart" in night.situations else core
+    told = set(night.situations)
+    meaning = yield from ask(night, _rested(night, group))
+    if meaning is None:
+        return None
+    admitted = list(meaning.kinds)
+    night.admitted.extend(kind for kind in admitted if kind not in night.admitted)
+    yield from keep(night, Entry(core, meaning.answer, meaning.kinds))
+    # A situation was met with a line of its own already: one thing is reflected, not two.
+    if told == night.situations:
+        yield from say(night, _reflection(core, meaning))
+    return meaning
+
+
+def _reflection(core: str, meaning: Meaning) -> str:
+    """The line that says back what was told, and no more than that."""
+    if meaning.answer in ("away", "mixed") and meaning.kinds:
+        return f"heard.{meaning.kinds[0]}"
+    if meaning.answer in ("toward", "away", "mixed"):
+        return f"heard.{core}_{meaning.answer}"
+    return "heard.unsure"
+
+
+def follow_up(night: Night, meaning: Meaning) -> Talk[None]:
+    """One question about what was admitted, where one has rested long enough; no digging."""
+    context = night.context
+    question = fresh_follow_up(
+        night.group("what_pulled_you_away"),
+        meaning.kinds,
+        night.history,
+        context.day,
+        context.seed,
+    )
+    if question is None:
+        return
+    answer = yield from ask(night, question)
+    if answer is None:
+        return
+    yield from keep(night, Entry(question.id, answer.answer, answer.kinds))
+    yield from say(night, "heard.why")
+
+
+def good_moment(night: Night) -> Talk[None]:
+    """Something good, in the tone that the evening has."""
+    question = _fresh_good_moment(night)
+    if question is None:
+        return
+    meaning = yield from ask(night, question)
+    if meaning is None:
+        return
+    yield from keep(night, Entry(question.id, meaning.answer, ()))
+    night.good = meaning.answer == "toward" and meaning.decision == "accept"
+    if night.good:
+        yield from say(night, "good.named")
+    elif meaning.answer in ("away", "unsure"):
+        yield from say(night, "good.nothing")
+    else:
+        yield from say(night, "good.told")
+
+
+def _fresh_good_moment(night: Night) -> Question | None:
+    groups = ["good_moment"]
+    if "apart" in night.situations:
+        groups.insert(0, "good_moment_apart")
+    if "conflict" in night.situations:
+        groups.insert(0, "good_moment_gentle")
+    context = night.context
+    for group in groups:
+        found = longest_rested(
+            night.group(group), night.history, context.day, context.seed, nights=RESTING_NIGHTS
+        )
+        if found is not None:
+            return found
+    return None
+
+
+def _rested(night: Night, group: str) -> Question:
+    context = night.context
+    questions = night.group(group)
+    return longest_rested(questions, night.history, context.day, context.seed) or questions[0]

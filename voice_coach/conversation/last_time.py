@@ -1,0 +1,89 @@
+"""What became of the plan from last time."""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias
+
+from voice_coach.conversation.asking import ask
+from voice_coach.conversation.choosing import longest_rested
+from voice_coach.conversation.memory import plan_words
+from voice_coach.conversation.night import Night, Talk, keep, say
+from voice_coach.meaning import Entry, Meaning, Plan, PlanMark
+
+PlanState: TypeAlias = Literal["none", "goes_on", "shrink"]
+"""Whether tonight needs a new plan, keeps the one there is, or makes it smaller."""
+
+MISSES_ALLOWED = 1
+"""A plan that was missed more often than this did not fit; it is retired."""
+
+KEEP_OR_REST = 3
+"""After every third time a plan happened, the person decides whether to keep it."""
+
+
+def last_time(night: Night) -> Talk[PlanState]:
+    """Ask about the running plan, if there is one, and mark what became of it."""
+    plan, words = night.history.plan, plan_words(night)
+    if plan is None or words is None or night.company or not _fits(night, plan):
+        return "none"
+    meaning = yield from ask(night, night.group("follow_up")[0], plan=words)
+    if meaning is None:
+        return "none"
+    yield from keep(night, Entry("follow_up", meaning.answer, meaning.kinds))
+    match meaning.answer:
+        case "toward":
+            return (yield from _happened(night, plan))
+        case "mixed":
+            yield from keep(night, PlanMark(plan.ritual, "partly", plan.smaller))
+            yield from say(night, "plan.partly")
+            return "goes_on"
+        case "away":
+            return (yield from _missed(night, plan))
+    yield from say(night, "plan.unsure")
+    return "none"
+
+
+def _fits(night: Night, plan: Plan) -> bool:
+    """A plan for two under one roof is not asked about while they are apart."""
+    return "apart" not in night.situations or night.content.rituals[plan.ritual].apart
+
+
+def _happened(night: Night, plan: Plan) -> Talk[PlanState]:
+    yield from keep(night, PlanMark(plan.ritual, "happened", plan.smaller))
+    yield from say(night, "plan.happened")
+    if (plan.happened + 1) % KEEP_OR_REST:
+        return "goes_on"
+    meaning = yield from ask(night, night.group("ritual_offer_keep")[0], plan=plan.ritual)
+    if meaning is None or not _rests(meaning):
+        yield from say(night, "plan.kept")
+        return "goes_on"
+    yield from keep(night, PlanMark(plan.ritual, "rested", plan.smaller))
+    yield from say(night, "plan.rested")
+    return "none"
+
+
+def _rests(meaning: Meaning) -> bool:
+    return meaning.answer == "away" or meaning.command in ("decline", "another")
+
+
+def _missed(night: Night, plan: Plan) -> Talk[PlanState]:
+    yield from keep(night, PlanMark(plan.ritual, "missed", plan.smaller))
+    if plan.missed + 1 > MISSES_ALLOWED:
+        yield from keep(night, PlanMark(plan.ritual, "retired", plan.smaller))
+        yield from say(night, "plan.retired")
+        return "none"
+    yield from say(night, "plan.missed")
+    if night.length == "normal":
+        yield from _what_got_in_the_way(night)
+    return "shrink"
+
+
+def _what_got_in_the_way(night: Night) -> Talk[None]:
+    context = night.context
+    questions = night.group("what_got_in_the_way")
+    question = longest_rested(questions, night.history, context.day, context.seed)
+    if question is None:
+        return
+    meaning = yield from ask(night, question)
+    if meaning is not None:
+        yield from keep(night, Entry(question.id, meaning.answer, meaning.kinds))
+        yield from say(night, "plan.way")

@@ -1,0 +1,102 @@
+"""How an evening ends before its last line, whatever the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from voice_coach.conversation.asking import ask
+from voice_coach.conversation.effects import Discard, Heard, Hold, Reply, Say
+from voice_coach.conversation.night import Leave, Night, Talk, Why, say
+from voice_coach.conversation.numbers import read_numbers
+from voice_coach.meaning import End, Outcome
+
+LISTEN_SECONDS = 60.0
+"""How long "numbers" is listened for after the calm line, each time somebody speaks."""
+
+LISTEN_TIMES = 6
+"""How often; then the room is left alone."""
+
+LAST_LINES: Mapping[Why, str] = {
+    "stop": "stop.stopped",
+    "later": "ready.later",
+    "not_tonight": "ready.not_tonight",
+    "silence": "close.silence",
+    "microphone": "microphone.give_up",
+    "enough": "close.enough",
+    "ended": "situation.ended",
+    "bereaved": "situation.bereaved",
+}
+"""What is said last. Goodnight, and an empty room, are left without a word."""
+
+
+def farewell(night: Night, why: Why) -> Talk[Outcome]:
+    """Say what there is to say for this reason, which is little, and end the evening."""
+    if why == "safety":
+        return (yield from _safety(night))
+    if why == "open_up":
+        yield from _open_up(night)
+    elif why == "misheard":
+        kept = night.answered and night.keeping
+        yield from say(night, "repair.close_kept" if kept else "repair.close_nothing")
+    elif why in LAST_LINES:
+        yield from say(night, LAST_LINES[why])
+    return outcome(night, why)
+
+
+def outcome(night: Night, why: Why) -> Outcome:
+    """How an evening counts that ended for this reason."""
+    if night.ritual is not None:
+        return Outcome("ritual_accepted", night.ritual)
+    return Outcome(_end(night, why))
+
+
+def _end(night: Night, why: Why) -> End:
+    if night.declined:
+        return "ritual_declined"
+    if why in ("later", "not_tonight") and not night.answered:
+        return "deferred"
+    if why in ("nobody", "silence", "microphone", "misheard") and not night.answered:
+        return "no_answer"
+    return "stopped"
+
+
+def _safety(night: Night) -> Talk[Outcome]:
+    """Delete first, then one calm line, then only numbers and goodnight.
+
+    With somebody else in the room it is the ordinary stop line: a special one would tell.
+    """
+    yield Discard()
+    night.keeping = False
+    others = night.together or night.company
+    reply: Reply = yield Say(night.line("stop.stopped" if others else "safety.calm"))
+    for _ in range(LISTEN_TIMES):
+        if _is_over(reply):
+            break
+        reply = yield Hold(LISTEN_SECONDS)
+        if not isinstance(reply, Heard):
+            break
+        if reply.meaning.command == "numbers":
+            yield from _numbers_quietly(night)
+    return Outcome("safety")
+
+
+def _is_over(reply: Reply) -> bool:
+    return isinstance(reply, Heard) and reply.meaning.command in ("goodnight", "stop")
+
+
+def _numbers_quietly(night: Night) -> Talk[None]:
+    """The numbers; a goodnight in between is not answered."""
+    try:
+        yield from read_numbers(night)
+    except Leave as leave:
+        if leave.why != "safety":
+            raise
+
+
+def _open_up(night: Night) -> Talk[None]:
+    """Shape one sentence to open a conversation with; nothing of it is kept."""
+    yield from say(night, "open_up.begin")
+    for part in ("when", "feel", "could"):
+        question = night.group(f"open_up_{part}")[0]
+        yield from ask(night, question)
+    yield from say(night, "open_up.end")

@@ -1,0 +1,40 @@
+"""What the coach says about what it keeps: the sort of thing and the plan, nothing more."""
+
+from __future__ import annotations
+
+from voice_coach.conversation.night import Night, Talk, say
+
+
+def plan_words(night: Night) -> str | None:
+    """The plan that was made tonight, or else the one that is running, as it is said."""
+    if night.plan is not None:
+        return night.plan
+    plan = night.history.plan
+    ritual = night.content.rituals.get(plan.ritual) if plan is not None else None
+    if plan is None or ritual is None or night.declined:
+        return None
+    return ritual.smaller if plan.smaller else ritual.plan
+
+
+def remembered(night: Night) -> Talk[None]:
+    """What sort of thing is kept, and the plan; no answers, whoever asks."""
+    yield from say(night, "command.remember_both" if night.together else "command.remember")
+    plan = plan_words(night)
+    if plan is not None:
+        yield from say(night, "command.plan_is", plan=plan)
+
+
+def tonights_plan(night: Night) -> Talk[None]:
+    """The plan, or that there is none."""
+    plan = plan_words(night)
+    if plan is None:
+        yield from say(night, "command.plan_none")
+    else:
+        yield from say(night, "command.plan_is", plan=plan)
+
+
+def doing(night: Night) -> Talk[None]:
+    """Whether a plan has been happening, and the question handed back; no counts."""
+    plan = night.history.plan
+    happening = plan is not None and plan.happened > 0
+    yield from say(night, "command.doing" if happening else "command.doing_open")

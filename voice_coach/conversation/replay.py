@@ -1,0 +1,156 @@
+"""Going back a question: the evening played again without its last answer.
+
+The conversation is a pure generator, so an earlier moment is reached by starting it again
+and handing it the replies up to there, performing nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from dataclasses import dataclass, field
+
+from voice_coach.conversation.effects import (
+    Ask,
+    Asked,
+    Conversation,
+    Discard,
+    Done,
+    Effect,
+    Heard,
+    Note,
+    Reply,
+    Say,
+    TakeBack,
+)
+from voice_coach.conversation.night import Leave
+from voice_coach.meaning import Line, Outcome
+
+MOST_ASKED = 40
+"""After this many times of listening an evening is brought to its end."""
+
+MOST_STEPS_BACK = 3
+"""How often one can go back in an evening."""
+
+NO_WAY_BACK = "ready"
+"""The question about the evening itself, which nobody means by going back."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a question was first asked: after how many replies, and how many notes."""
+
+    replies: int
+    notes: int
+
+
+@dataclass(slots=True)
+class _Course:
+    """What happened so far: all replies, and the places that one can go back to."""
+
+    start: Callable[[], Conversation]
+    inner: Conversation
+    replies: list[Reply] = field(default_factory=list)
+    places: list[_Place] = field(default_factory=list)
+    told: set[str] = field(default_factory=set)
+    notes: int = 0
+    asked: int = 0
+    steps_back: int = 0
+    at_a_place: bool = False
+
+    def place_to_go_back_to(self) -> _Place | None:
+        """The question before the one being asked, or None."""
+        earlier = self.places[:-1] if self.at_a_place else self.places
+        if not earlier or self.steps_back >= MOST_STEPS_BACK:
+            return None
+        return earlier[-1]
+
+    def remember(self, effect: Effect, reply: Reply) -> None:
+        """Note what was performed and answered."""
+        self.replies.append(reply)
+        match effect:
+            case Note():
+                self.notes += 1
+            case Asked(key):
+                self.told.add(key)
+            case Discard():
+                # What was forgotten cannot be brought back by going back.
+                self.places.clear()
+                self.notes = 0
+
+    def arrive(self, effect: Effect) -> None:
+        """Count a question and remember its place when it is asked for the first time."""
+        if isinstance(effect, Ask):
+            self.asked += 1
+            if not effect.again:
+                self.at_a_place = effect.question != NO_WAY_BACK
+                if self.at_a_place:
+                    self.places.append(_Place(len(self.replies), self.notes))
+
+    def go_back(self, place: _Place) -> Effect:
+        """Play the evening again up to a place; returns the effect that stands there."""
+        self.inner.close()
+        self.steps_back += 1
+        del self.places[self.places.index(place) :]
+        del self.replies[place.replies :]
+        self.notes = place.notes
+        self.inner = self.start()
+        effect = next(self.inner)
+        for reply in self.replies:
+            effect = self.inner.send(reply)
+        return effect
+
+
+def replayable(start: Callable[[], Conversation], back: Callable[[int], Line]) -> Conversation:
+    """A conversation in which the person can go back, and which ends after a while.
+
+    `start` begins it anew, `back` is the line said at the nth step back (from 1).
+    """
+    course = _Course(start, start())
+    try:
+        effect = next(course.inner)
+        while True:
+            course.arrive(effect)
+            if isinstance(effect, Ask) and course.asked > MOST_ASKED:
+                effect = course.inner.throw(Leave("enough"))
+                continue
+            reply = yield from _reply(course, effect)
+            place = course.place_to_go_back_to() if _goes_back(effect, reply) else None
+            if place is not None:
+                effect, reply = yield from _step_back(course, place, back)
+            course.remember(effect, reply)
+            effect = course.inner.send(reply)
+    except StopIteration as stop:
+        outcome: Outcome = stop.value
+        return outcome
+
+
+def _goes_back(effect: Effect, reply: Reply) -> bool:
+    """Whether somebody asked to go back; signs of danger and goodbyes come first."""
+    return (
+        isinstance(effect, Ask)
+        and isinstance(reply, Heard)
+        and reply.meaning.command == "undo"
+        and reply.meaning.safety.level == "none"
+    )
+
+
+def _reply(course: _Course, effect: Effect) -> Generator[Effect, Reply, Reply]:
+    """The reply to an effect; what is known to have been asked is not told again."""
+    if isinstance(effect, Asked) and effect.key in course.told:
+        return Done()
+    return (yield effect)
+
+
+def _step_back(
+    course: _Course, place: _Place, back: Callable[[int], Line]
+) -> Generator[Effect, Reply, tuple[Effect, Reply]]:
+    """Go back to a place and ask there again; the question that stands there, and its reply."""
+    notes = course.notes - place.notes
+    effect = course.go_back(place)
+    if notes:
+        yield TakeBack(notes)
+    said = yield Say(back(course.steps_back))
+    course.arrive(effect)
+    # Stop or goodnight over that line counts as the reply to the question.
+    reply = said if isinstance(said, Heard) else (yield effect)
+    return effect, reply

@@ -1,0 +1,50 @@
+"""Evenings that are not for one person alone: both are there, or a guest."""
+
+from __future__ import annotations
+
+from voice_coach.conversation.asking import ask
+from voice_coach.conversation.choosing import cores_in_turn, longest_rested
+from voice_coach.conversation.last_time import last_time
+from voice_coach.conversation.night import Night, Talk, say
+from voice_coach.conversation.offer import plan_for_tonight
+from voice_coach.meaning import End
+
+
+def evening_for_two(night: Night) -> Talk[End]:
+    """The shared plan, one good thing each, the question about the two, one plan to share."""
+    yield from say(night, "who.both")
+    state = yield from last_time(night)
+    for group in ("good_moment_together", "good_moment_together_other"):
+        if night.length != "short" and night.room_for(3):
+            meaning = yield from ask(night, night.group(group)[0])
+            if meaning is not None:
+                yield from say(night, "together.listened")
+    yield from _about_you_two(night)
+    end = yield from plan_for_tonight(night, state)
+    yield from say(night, "close.goodnight_both")
+    return end
+
+
+def _about_you_two(night: Night) -> Talk[None]:
+    core = cores_in_turn(night.history)[0]
+    context = night.context
+    questions = night.group(f"{core}_together")
+    question = longest_rested(questions, night.history, context.day, context.seed)
+    if question is None:
+        return
+    meaning = yield from ask(night, question)
+    if meaning is None:
+        return
+    known = meaning.answer in ("toward", "away", "mixed")
+    yield from say(night, f"together.heard_{meaning.answer}" if known else "heard.unsure")
+
+
+def evening_for_a_guest(night: Night) -> Talk[End]:
+    """Somebody who does not live here: one friendly question, and nothing is kept."""
+    night.keeping = False
+    yield from say(night, "who.guest")
+    meaning = yield from ask(night, night.group("good_moment_guest")[0])
+    if meaning is not None:
+        yield from say(night, "good.told")
+    yield from say(night, "close.goodnight")
+    return "stopped"

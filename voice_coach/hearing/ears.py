@@ -1,0 +1,163 @@
+"""The ears: frames in, one utterance out."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from voice_coach.hearing.endpointing import Endpointer, NoiseFloor, Phase
+from voice_coach.ports import (
+    FRAME_SECONDS,
+    Patience,
+    Recognizer,
+    Room,
+    Samples,
+    Transcription,
+    TurnJudge,
+    Utterance,
+    VoiceActivity,
+)
+
+PRE_ROLL_FRAMES = 10
+"""Frames (0.32 s) from before speech was noticed that belong to it: first sounds are soft."""
+
+OVERLAP_FRAMES = 4
+"""How much of the pre-roll may come from before the loudspeaker was silent: the length of the
+earcon, so that an early answer keeps its first sound and the coach's own words stay out."""
+
+MARGIN_FRAMES = 6
+"""Frames (0.2 s) of silence that the recogniser gets after speech; more of it makes words."""
+
+DEAD_MICROPHONE_DB = -96.0
+"""No microphone is as silent as this: it is unplugged, muted or not allowed."""
+
+NEW_TRIES = 3
+"""How often an utterance without a word (a cough, a pan) is passed over."""
+
+LEAST_WAIT = 2.0
+"""Seconds that are always left for an answer after a cough."""
+
+BARGE_IN_FRAMES, BARGE_IN_WINDOW = 6, 8
+"""Somebody speaks over the coach when this many of the last frames hold speech (0.2 s)."""
+
+BARGE_IN_PROBABILITY = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """Nobody said anything; `microphone` says that it delivered nothing at all."""
+
+    microphone: bool = False
+
+
+@dataclass(slots=True)
+class Ears:
+    """Voice activity, endpointing and a recogniser, together.
+
+    They are handed every frame of a room: by `overhear` while the coach speaks, and by
+    `listen` itself while the person has the word.
+    """
+
+    activity: VoiceActivity
+    recognizer: Recognizer
+    _floor: NoiseFloor = field(default_factory=NoiseFloor)
+    _pre_roll: deque[Samples] = field(default_factory=lambda: deque(maxlen=PRE_ROLL_FRAMES))
+    _speaking: deque[bool] = field(default_factory=lambda: deque(maxlen=BARGE_IN_WINDOW))
+
+    def overhear(self, frame: Samples) -> bool:
+        """Take a frame while the coach speaks; True when somebody is speaking over it.
+
+        Only without the coach's own sound in the microphone (a headset, echo cancelling) does
+        the answer mean anything.
+        """
+        self._pre_roll.append(frame)
+        self._speaking.append(self.activity.probability(frame) >= BARGE_IN_PROBABILITY)
+        return sum(self._speaking) >= BARGE_IN_FRAMES
+
+    def listen(
+        self,
+        room: Room,
+        patience: Patience,
+        grammar: Sequence[str] = (),
+        judge: TurnJudge | None = None,
+    ) -> Utterance | Quiet:
+        """The next utterance in the room, or Quiet when nobody spoke for `patience`.
+
+        Sound without words (a cough, a pan) is passed over and the wait goes on. Raises
+        MicrophoneLost and EngineFailed.
+        """
+        while len(self._pre_roll) > OVERLAP_FRAMES:
+            self._pre_roll.popleft()
+        self._speaking.clear()
+        began = room.seconds
+        for _ in range(NEW_TRIES):
+            caught = self._one_utterance(room, patience, grammar, judge)
+            if isinstance(caught, Quiet) or caught.recognition.text:
+                return caught
+            left = max(LEAST_WAIT, patience.first_word - (room.seconds - began))
+            patience = replace(patience, first_word=left)
+        return Quiet()
+
+    def _one_utterance(
+        self,
+        room: Room,
+        patience: Patience,
+        grammar: Sequence[str],
+        judge: TurnJudge | None,
+    ) -> Utterance | Quiet:
+        endpointer = Endpointer(patience, self._floor, judge)
+        feeding = Feeding(self.recognizer.open(grammar))
+        began = room.seconds
+        loudest = -np.inf
+        phase: Phase = "waiting"
+        while phase in ("waiting", "speaking"):
+            frame = room.read()
+            level = level_db(frame)
+            loudest = max(loudest, level)
+            text = feeding.transcription.partial() if judge is not None else ""
+            phase = endpointer.step(self.activity.probability(frame), level, text)
+            if phase == "waiting":
+                self._pre_roll.append(frame)
+            elif phase != "nobody":
+                self._feed(feeding, frame, endpointer)
+        if phase == "nobody":
+            return Quiet(microphone=loudest < DEAD_MICROPHONE_DB)
+        self._pre_roll.clear()
+        return Utterance(
+            recognition=feeding.transcription.finish(),
+            start=began + endpointer.first_speech * FRAME_SECONDS,
+            end=began + (endpointer.last_speech + 1) * FRAME_SECONDS,
+            capped=phase == "capped",
+        )
+
+    def _feed(self, feeding: Feeding, frame: Samples, endpointer: Endpointer) -> None:
+        for earlier in self._pre_roll:
+            feeding.accept(earlier, silent_frames=0)
+        self._pre_roll.clear()
+        feeding.accept(frame, endpointer.silent_frames)
+
+
+@dataclass(slots=True)
+class Feeding:
+    """Gives a transcription what is speech, and silence only inside of it."""
+
+    transcription: Transcription
+    _held: list[Samples] = field(default_factory=list)
+
+    def accept(self, frame: Samples, silent_frames: int) -> None:
+        """Pass a frame on, or hold it until it turns out that speech goes on after it."""
+        if silent_frames > MARGIN_FRAMES:
+            self._held.append(frame)
+            return
+        for held in self._held:
+            self.transcription.accept(held)
+        self._held.clear()
+        self.transcription.accept(frame)
+
+
+def level_db(frame: Samples) -> float:
+    """The level of a frame in dBFS; -120 for digital silence."""
+    return float(10 * np.log10(np.mean(np.square(frame, dtype=np.float64)) + 1e-12))

@@ -1,0 +1,121 @@
+"""When does an answer begin, and when is it over? Pure counting of frames, no clock.
+
+A frame holds speech when the voice activity detector says so and it stands out of the room:
+the noise floor follows the quietest sound around, so that a humming kitchen, or a machine
+that the detector takes for a voice, neither keeps a turn open nor hides a quiet speaker.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from voice_coach.ports import FRAME_SECONDS, Patience, TurnJudge
+
+Phase: TypeAlias = Literal["waiting", "speaking", "ended", "capped", "nobody"]
+"""`waiting` for the first word, `speaking`, or over: `ended`, `capped`, `nobody` spoke."""
+
+STARTS_AT, GOES_ON_AT = 0.5, 0.35
+"""Speech probability at which speech begins, and from which on it is still speech."""
+
+START_FRAMES, START_WINDOW = 3, 4
+"""Speech has begun when this many of the last frames hold it: a dropped spoon has fewer."""
+
+ABOVE_FLOOR_DB = 4.0
+"""Speech is at least this much louder than the room."""
+
+FLOOR_START_DB = -70.0
+FLOOR_LOWEST_DB = -90.0
+
+FLOOR_RISE_DB = 0.02
+"""Per frame while there is sound (0.6 dB a second): speech has pauses, a machine has none."""
+
+FLOOR_SMOOTHING = 0.1
+"""How fast the floor follows a frame that is surely no speech."""
+
+SURELY_NO_SPEECH = 0.2
+
+LONGER_WAIT = 2.5
+"""How many times the trailing silence a judge may ask to wait, at the most."""
+
+
+def frames_in(seconds: float) -> int:
+    """How many frames that many seconds are, at least one."""
+    return max(1, round(seconds / FRAME_SECONDS))
+
+
+@dataclass(slots=True)
+class NoiseFloor:
+    """The level of the room without speech, in dBFS, from the frames so far."""
+
+    level_db: float = FLOOR_START_DB
+
+    def follow(self, probability: float, level_db: float) -> None:
+        """Take the next frame into account."""
+        level = max(level_db, FLOOR_LOWEST_DB)
+        if level < self.level_db or probability < SURELY_NO_SPEECH:
+            self.level_db += FLOOR_SMOOTHING * (level - self.level_db)
+        else:
+            self.level_db += min(FLOOR_RISE_DB, level - self.level_db)
+
+    def stands_out(self, level_db: float) -> bool:
+        """Whether a frame of this level is louder than the room."""
+        return level_db >= self.level_db + ABOVE_FLOOR_DB
+
+
+@dataclass(slots=True)
+class Endpointer:
+    """Counts the frames of one answer and tells its phase.
+
+    `first_speech` and `last_speech` are frame numbers from the first `step` on, -1 before
+    there was any. A `judge` may end a turn before the patience does, or make it wait longer.
+    """
+
+    patience: Patience
+    floor: NoiseFloor
+    judge: TurnJudge | None = None
+    first_speech: int = -1
+    last_speech: int = -1
+    _count: int = 0
+    _recent: deque[bool] = field(default_factory=lambda: deque(maxlen=START_WINDOW))
+
+    def step(self, probability: float, level_db: float, text: str = "") -> Phase:
+        """The phase after one more frame; `text` is what was recognised so far."""
+        number = self._count
+        self._count += 1
+        speech = self._is_speech(probability, level_db)
+        self.floor.follow(probability, level_db)
+        self._recent.append(speech)
+        if self.first_speech < 0:
+            return self._before_speech(number)
+        if speech:
+            self.last_speech = number
+        return self._after_speech(number, text)
+
+    @property
+    def silent_frames(self) -> int:
+        """Frames since the last one with speech."""
+        return self._count - 1 - self.last_speech
+
+    def _is_speech(self, probability: float, level_db: float) -> bool:
+        threshold = STARTS_AT if self.first_speech < 0 else GOES_ON_AT
+        return probability >= threshold and self.floor.stands_out(level_db)
+
+    def _before_speech(self, number: int) -> Phase:
+        if sum(self._recent) >= START_FRAMES:
+            self.first_speech = max(0, number - len(self._recent) + 1)
+            self.last_speech = number
+            return "speaking"
+        return "nobody" if self._count >= frames_in(self.patience.first_word) else "waiting"
+
+    def _after_speech(self, number: int, text: str) -> Phase:
+        if number - self.first_speech + 1 >= frames_in(self.patience.longest):
+            return "capped"
+        silent = self.silent_frames
+        trailing = frames_in(self.patience.trailing)
+        if self.judge is not None and silent > 0:
+            if self.judge(text, silent) == "end":
+                return "ended"
+            trailing = frames_in(self.patience.trailing * LONGER_WAIT)
+        return "ended" if silent >= trailing else "speaking"

@@ -1,0 +1,108 @@
+"""The microphone: captured at its own rate, handed out as 16 kHz frames."""
+
+from __future__ import annotations
+
+import queue
+from typing import Any
+
+import numpy as np
+import soxr
+
+from voice_coach.errors import MicrophoneLost
+from voice_coach.hearing.devices import Device, find_device, portaudio, quiet_stderr, unusable
+from voice_coach.ports import FRAME_SAMPLES, SAMPLE_RATE, Samples
+
+BLOCK_SECONDS = 0.02
+"""Length of a captured block."""
+
+QUEUE_BLOCKS = 1000
+"""Blocks (20 s) that may wait to be read; more are dropped and counted."""
+
+LOST_AFTER = 1.0
+"""Seconds without a block after which the microphone counts as lost."""
+
+OTHER_RATES = (48_000, 44_100, 32_000, 16_000)
+"""Rates that are tried where a device refuses its own."""
+
+
+class Microphone:
+    """An open microphone. The callback copies blocks into a bounded queue and does nothing else.
+
+    `overflows` counts blocks that were dropped, here or by the driver; a dropped block is
+    replaced by silence, so that sound remains a clock. Raises AudioDeviceError when no
+    device can be opened.
+    """
+
+    def __init__(self, name: str | None = None) -> None:
+        self.device = find_device("input", name)
+        self.overflows = 0
+        self._dropped = 0
+        self._blocks: queue.Queue[Samples] = queue.Queue(QUEUE_BLOCKS)
+        self._ready: Samples = np.zeros(0, np.float32)
+        self._stream, rate = self._open(self.device)
+        self._block = round(rate * BLOCK_SECONDS)
+        self._resampler = soxr.ResampleStream(rate, SAMPLE_RATE, 1, dtype="float32")
+        self._is_resampled = rate != SAMPLE_RATE
+
+    def read(self) -> Samples:
+        """The next frame, shape (512,), 16 kHz; waits for it.
+
+        Raises MicrophoneLost when nothing has come for a second.
+        """
+        while len(self._ready) < FRAME_SAMPLES:
+            block = self._next_block()
+            fresh = self._resampler.resample_chunk(block) if self._is_resampled else block
+            self._ready = np.concatenate([self._ready, fresh])
+        frame, self._ready = self._ready[:FRAME_SAMPLES], self._ready[FRAME_SAMPLES:]
+        return frame
+
+    def close(self) -> None:
+        """Let the device go."""
+        with quiet_stderr():
+            self._stream.close(ignore_errors=True)
+
+    def _next_block(self) -> Samples:
+        if self._dropped and self._blocks.empty():
+            self._dropped -= 1
+            return np.zeros(self._block, np.float32)
+        try:
+            return self._blocks.get(timeout=LOST_AFTER)
+        except queue.Empty:
+            raise MicrophoneLost(
+                f"The microphone '{self.device.name}' has stopped delivering sound.",
+                "Check its plug; `voice-coach doctor` shows what is there.",
+            ) from None
+
+    def _open(self, device: Device) -> tuple[Any, int]:
+        """A started stream at the device's own rate, or at one that it takes."""
+        sounddevice = portaudio()
+        refused: Exception | None = None
+        for rate in dict.fromkeys((device.rate, *OTHER_RATES)):
+            try:
+                with quiet_stderr():
+                    stream = sounddevice.InputStream(
+                        samplerate=rate,
+                        blocksize=round(rate * BLOCK_SECONDS),
+                        device=device.index,
+                        channels=min(2, device.channels),
+                        dtype="float32",
+                        latency="low",
+                        callback=self._captured,
+                    )
+                    stream.start()
+            except sounddevice.PortAudioError as error:
+                refused = error
+            else:
+                return stream, rate
+        raise unusable("input", device, refused or RuntimeError())
+
+    def _captured(self, data: Any, frames: int, time: Any, status: Any) -> None:
+        """PortAudio's callback, on its own thread."""
+        del frames, time
+        if status.input_overflow:
+            self.overflows += 1
+        try:
+            self._blocks.put_nowait(data.mean(axis=1))
+        except queue.Full:
+            self.overflows += 1
+            self._dropped += 1

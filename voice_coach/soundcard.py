@@ -1,0 +1,101 @@
+"""A real room: the microphone and the loudspeaker of this machine."""
+
+from __future__ import annotations
+
+from time import monotonic, sleep
+
+from voice_coach.errors import AudioDeviceError
+from voice_coach.hearing.devices import find_device, portaudio, quiet_stderr, refresh
+from voice_coach.hearing.microphone import OTHER_RATES, Microphone
+from voice_coach.ports import FRAME_SECONDS, Samples, Speech
+from voice_coach.speaking.player import Player, open_player
+
+REOPEN_WITHIN = 8.0
+"""Seconds in which a lost device may come back before the evening is given up."""
+
+REOPEN_PAUSE = 0.25
+
+
+class SoundCard:
+    """A Room made of real devices, chosen by a part of their name (None: the default).
+
+    Raises AudioDeviceError when one of them cannot be opened.
+    """
+
+    def __init__(self, input_device: str | None = None, output_device: str | None = None) -> None:
+        self._names = (input_device, output_device)
+        self._frames = 0
+        self._microphone, self._player = self._open()
+
+    @property
+    def seconds(self) -> float:
+        """Time in the room in seconds: the sound read so far."""
+        return self._frames * FRAME_SECONDS
+
+    @property
+    def overflows(self) -> int:
+        """Captured blocks that were lost since the devices were opened."""
+        return self._microphone.overflows
+
+    def read(self) -> Samples:
+        """The next frame heard, shape (512,); raises MicrophoneLost."""
+        frame = self._microphone.read()
+        self._frames += 1
+        return frame
+
+    def play(self, speech: Speech) -> float:
+        """Put speech behind what is playing; the room's time at which it will sound."""
+        return self.seconds + self._player.play(speech)
+
+    def is_playing(self) -> bool:
+        """True until the last sample has really left the loudspeaker."""
+        return self._player.is_playing()
+
+    def stop(self) -> None:
+        """Fall silent and forget what was still to be played."""
+        self._player.stop()
+
+    def reopen(self) -> None:
+        """Open both devices again, by name, waiting a while for one that is late.
+
+        Raises AudioDeviceError when they do not come back.
+        """
+        self.close()
+        deadline = monotonic() + REOPEN_WITHIN
+        while True:
+            try:
+                refresh()
+                self._microphone, self._player = self._open()
+                self._microphone.read()
+            except AudioDeviceError:
+                if monotonic() > deadline:
+                    raise
+                sleep(REOPEN_PAUSE)
+            else:
+                return
+
+    def close(self) -> None:
+        """Let the devices go."""
+        self._player.close()
+        self._microphone.close()
+
+    def _open(self) -> tuple[Microphone, Player]:
+        microphone = Microphone(self._names[0])
+        try:
+            return microphone, _open_loudspeaker(self._names[1])
+        except AudioDeviceError:
+            microphone.close()
+            raise
+
+
+def _open_loudspeaker(name: str | None) -> Player:
+    """A player at the device's own rate, or at one that it takes."""
+    device = find_device("output", name)
+    refused: AudioDeviceError | None = None
+    for rate in dict.fromkeys((device.rate, *OTHER_RATES)):
+        try:
+            with quiet_stderr():
+                return open_player(portaudio(), device.index, rate)
+        except AudioDeviceError as error:
+            refused = error
+    raise refused or AudioDeviceError("There is no loudspeaker here.", "Plug one in.")

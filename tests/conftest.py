@@ -1,0 +1,38 @@
+"""What all tests share: a home of their own, the fixtures' folder, a virtual sound card."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from support.virtual_card import NEEDED, Card
+
+FIXTURES = Path(__file__).resolve().parents[2] / "shared" / "fixtures"
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path, monkeypatch):
+    """Settings, journal and cache of a test are its own."""
+    folder = tmp_path / "home"
+    monkeypatch.setenv("VOICE_COACH_HOME", str(folder))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def fixtures():
+    """The folder of real voices and noises beside the project."""
+    if not FIXTURES.is_dir():
+        pytest.skip("the folder of real voices and noises is not beside the project")
+    return FIXTURES
+
+
+@pytest.fixture(scope="session")
+def card(tmp_path_factory):
+    """A virtual sound card for the whole run."""
+    missing = [program for program in NEEDED if shutil.which(program) is None]
+    if missing:
+        pytest.skip(f"no virtual sound card without {', '.join(missing)}")
+    virtual = Card(tmp_path_factory.mktemp("card"))
+    virtual.start()
+    yield virtual
+    virtual.stop()

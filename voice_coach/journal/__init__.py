@@ -1,1 +1,34 @@
 """What is remembered: labels, never words."""
+
+from voice_coach.journal.archive import export_csv, export_json, import_json, show
+from voice_coach.journal.entries import BOTH, GUEST, Manner, evening_of
+from voice_coach.journal.forgetting import forget, set_aside_files
+from voice_coach.journal.keeper import Opened, local_now, open_journal
+from voice_coach.journal.lock import one_session
+from voice_coach.journal.memory import Cut, Memory, Memoryless
+from voice_coach.journal.store import FILE_NAME, Store
+from voice_coach.journal.trouble import JournalTrouble, TroubleId
+
+__all__ = [
+    "BOTH",
+    "FILE_NAME",
+    "GUEST",
+    "Cut",
+    "JournalTrouble",
+    "Manner",
+    "Memory",
+    "Memoryless",
+    "Opened",
+    "Store",
+    "TroubleId",
+    "evening_of",
+    "export_csv",
+    "export_json",
+    "forget",
+    "import_json",
+    "local_now",
+    "one_session",
+    "open_journal",
+    "set_aside_files",
+    "show",
+]

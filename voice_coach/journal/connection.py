@@ -1,0 +1,147 @@
+"""Opening and closing the journal's SQLite file.
+
+It is only open for as long as one thing is read or written. While an evening runs nothing
+holds it, so that an evening which is not kept leaves it byte for byte as it was; and after
+each closing there is one file, without a write-ahead log beside it.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from voice_coach.journal.files import check_usable, create_private, is_writable, make_private
+from voice_coach.journal.migrations import NEWEST, migrate, version_of
+from voice_coach.journal.trouble import JournalTrouble, damaged, newer, troubles_at
+
+_PRAGMAS = (
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA secure_delete = ON",  # what is deleted is overwritten with zeros
+    "PRAGMA temp_store = MEMORY",  # no labels in temporary files
+    "PRAGMA trusted_schema = OFF",
+    "PRAGMA synchronous = EXTRA",  # once committed it survives a power cut
+)
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[sqlite3.Connection | None]:
+    """A connection that cannot write; None where there is no journal yet.
+
+    Raises JournalTrouble, also for what the body raises of the disk and of SQLite.
+    """
+    with troubles_at(path):
+        if not path.exists():
+            yield None
+            return
+        mode = "rw" if is_writable(path) and is_writable(path.parent) else "ro&immutable=1"
+        with closing(_connect(path, mode)) as connection:
+            connection.execute("PRAGMA query_only = ON")
+            _refuse_newer(connection, path)
+            yield connection if version_of(connection) else None
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[sqlite3.Connection]:
+    """A connection in one transaction, in a journal that is made or migrated if need be.
+
+    All of it is on the disk when this returns, or nothing of it is there. Raises
+    JournalTrouble, also for what the body raises of the disk and of SQLite.
+    """
+    with troubles_at(path):
+        if not path.exists():
+            create_private(path)
+        with closing(_connect(path, "rw")) as connection:
+            _refuse_newer(connection, path)
+            connection.execute("PRAGMA journal_mode = WAL")
+            migrate(connection)
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+                connection.execute("COMMIT")
+            except BaseException:
+                # whatever it is, Ctrl-C included: half a transaction must not stay
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+
+
+def compact(path: Path) -> None:
+    """Rewrites the file without anything that was deleted, and empties its log.
+
+    Raises JournalTrouble when another program keeps it from doing so, or the disk does.
+    """
+    with troubles_at(path), closing(_connect(path, "rw")) as connection:
+        connection.execute("VACUUM")
+        (is_busy, _, _) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if is_busy:
+            raise JournalTrouble(
+                "journal_unreachable",
+                f"The journal {path} was in use while something was to be deleted from it.",
+                "Close other programs that have it open and try again.",
+            )
+
+
+def inspect(path: Path, now: datetime) -> JournalTrouble | None:
+    """Looks a journal over before an evening; a damaged one is set aside.
+
+    Returns the trouble of a damaged journal that was set aside: a new one can be begun.
+    Raises JournalTrouble for one that cannot be used and stays as it is.
+    """
+    if not path.exists():
+        return None
+    check_usable(path)
+    make_private(path)
+    try:
+        with reading(path) as connection:
+            if connection is not None:
+                _check(connection, path)
+    except JournalTrouble as trouble:
+        if trouble.spoken != "journal_damaged":
+            raise
+        return damaged(path, _set_aside(path, now))
+    return None
+
+
+def _check(connection: sqlite3.Connection, path: Path) -> None:
+    """Raises JournalTrouble when the file's pages do not fit together."""
+    (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    if verdict != "ok":
+        raise damaged(path)
+
+
+def _set_aside(path: Path, now: datetime) -> Path:
+    """Gives a damaged journal and its log a new name that nothing has yet."""
+    number, stamp = 0, now.strftime("%Y%m%d-%H%M%S")
+    while True:
+        suffix = f"-{number}" if number else ""
+        new = path.with_name(f"{path.stem}.damaged-{stamp}{suffix}{path.suffix}")
+        if not new.exists():
+            break
+        number += 1
+    with troubles_at(path):
+        path.rename(new)
+        for ending in ("-wal", "-shm"):
+            beside = path.with_name(path.name + ending)
+            if beside.exists():
+                beside.rename(new.with_name(new.name + ending))
+    return new
+
+
+def _connect(path: Path, mode: str) -> sqlite3.Connection:
+    uri = f"{path.absolute().as_uri()}?mode={mode}"
+    connection = sqlite3.connect(uri, uri=True, timeout=5.0, isolation_level=None)
+    try:
+        for pragma in _PRAGMAS:
+            connection.execute(pragma)
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
+
+
+def _refuse_newer(connection: sqlite3.Connection, path: Path) -> None:
+    if version_of(connection) > NEWEST:
+        raise newer(path)

@@ -1,0 +1,254 @@
+"""Tonight's draft: every reply and label as it is given, safe against a power cut.
+
+A draft is one append-only file of lines, each with a checksum and on the disk before the
+next thing is said. A line that a power cut tore apart is recognised and ignored. There are
+labels in it, never words; and what nobody should find, should the evening be cut off right
+then, is not in it either: a clear sign that somebody is not safe deletes the draft, and
+after an ambiguous sign, or after the help lines were asked for, no more replies are written
+(labels still are; such an evening goes on from the question before).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from pydantic import TypeAdapter, ValidationError
+
+from voice_coach.conversation.effects import Done, Heard, Recalled, Reply, Silence
+from voice_coach.journal.entries import Manner
+from voice_coach.journal.files import create_private, erase, write_all
+from voice_coach.meaning import Entry, Meaning, Outcome, PlanMark
+from voice_coach.ports import EveningKey
+
+Noted: TypeAlias = Entry | PlanMark
+Record: TypeAlias = dict[str, Any]
+
+_NAMES = "draft-*.jsonl"
+
+_KEY = TypeAdapter(EveningKey)
+_ENTRY = TypeAdapter(Entry)
+_MARK = TypeAdapter(PlanMark)
+_MEANING = TypeAdapter(Meaning)
+_OUTCOME = TypeAdapter(Outcome)
+_MANNER = TypeAdapter(Manner)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something that was kept and of whom; `noted` is None for what is not kept of two."""
+
+    who: str
+    noted: Noted | None
+
+
+@dataclass(slots=True)
+class Draft:
+    """What a draft file says. `began` and `last` (its last reply) are seconds since 1970.
+
+    `steps` counts the replies up to and including the last one written, `replies` those of
+    them that are not Done. `size` is how many bytes of the file are whole. `who` is the
+    person now there, `outcome` how the evening ended, once it has. `is_replayable` is False
+    when a reply was written by a version of the program that knew other labels.
+    """
+
+    path: Path
+    key: EveningKey
+    began: float
+    who: str
+    size: int = 0
+    last: float = 0.0
+    steps: int = 0
+    replies: dict[int, Heard | Silence | str] = field(default_factory=dict)
+    notes: list[Note] = field(default_factory=list)
+    asked: list[tuple[str, str]] = field(default_factory=list)
+    manner: Manner | None = None
+    outcome: Outcome | None = None
+    is_closing: bool = False
+    is_replayable: bool = True
+
+    @property
+    def people(self) -> frozenset[str]:
+        """Everybody of whom something is kept here, and whoever is there now."""
+        kept = {note.who for note in self.notes if note.noted is not None}
+        return frozenset(kept | {who for who, _ in self.asked} | {self.who})
+
+
+def create(folder: Path, key: EveningKey, now: float) -> Path:
+    """Begins a draft in `folder`; returns its file. Raises OSError."""
+    path = folder / f"draft-{secrets.token_hex(8)}.jsonl"
+    create_private(path, _line({"key": _KEY.dump_python(key, mode="json"), "at": now}))
+    return path
+
+
+def append(path: Path, record: Record) -> bool:
+    """Adds a record; it is on the disk when this returns.
+
+    Returns False when the draft was deleted meanwhile: the evening was forgotten. Raises
+    OSError when the disk does not serve; the draft then still says what it said before.
+    """
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_APPEND)
+    except FileNotFoundError:
+        return False
+    try:
+        size = os.fstat(descriptor).st_size
+        try:
+            write_all(descriptor, _line(record))
+            os.fdatasync(descriptor)
+        except OSError:
+            os.ftruncate(descriptor, size)
+            raise
+    finally:
+        os.close(descriptor)
+    return True
+
+
+def mend(draft: Draft) -> None:
+    """Cuts off a torn last line, so that a draft can be gone on with. Raises OSError."""
+    os.truncate(draft.path, draft.size)
+
+
+def drafts_in(folder: Path) -> list[Draft]:
+    """All drafts, the oldest first. Raises OSError."""
+    found = (read(path) for path in folder.glob(_NAMES))
+    return sorted((draft for draft in found if draft), key=lambda draft: draft.began)
+
+
+def remove_torn(folder: Path) -> None:
+    """Removes drafts that were cut off while their first line was written. Raises OSError.
+
+    Only for who holds the session lock: it would also take one that is just being begun.
+    """
+    for path in folder.glob(_NAMES):
+        if read(path) is None:
+            erase(path)
+
+
+def read(path: Path) -> Draft | None:
+    """What a draft file says, as far as it is whole; None where not even its first line is."""
+    try:
+        lines = _whole_lines(path.read_bytes())
+    except FileNotFoundError:
+        return None
+    try:
+        size, head = next(lines)
+        key = _KEY.validate_python(head["key"])
+        draft = Draft(path, key, float(head["at"]), who=key.who, size=size, last=float(head["at"]))
+    except (StopIteration, ValidationError, KeyError, TypeError, ValueError):
+        return None
+    for end, record in lines:
+        draft.size = end
+        _take(draft, record)
+    return draft
+
+
+def reply_record(step: int, reply: Reply, who: str, now: float) -> Record | None:
+    """How the reply to effect number `step` is written; None for those that need not be."""
+    match reply:
+        case Heard(meaning, capped):
+            labels = _MEANING.dump_python(meaning.without_words(), mode="json")
+            return {"step": step, "at": now, "heard": labels, "capped": capped}
+        case Silence(microphone):
+            return {"step": step, "at": now, "silence": microphone}
+        case Recalled():
+            return {"step": step, "at": now, "recalled": who}
+        case Done():
+            return None
+
+
+def note_record(noted: Noted | None) -> Record:
+    """How a label is written; None stands for one that is not kept."""
+    match noted:
+        case Entry():
+            return {"entry": _ENTRY.dump_python(noted, mode="json")}
+        case PlanMark():
+            return {"mark": _MARK.dump_python(noted, mode="json")}
+        case None:
+            return {"nothing": True}
+
+
+def manner_record(manner: Manner) -> Record:
+    """How pace and volume are written."""
+    return {"manner": _MANNER.dump_python(manner, mode="json")}
+
+
+def closing_record(outcome: Outcome) -> Record:
+    """How the end of an evening is written: from here on it is only carried over."""
+    return {"closing": _OUTCOME.dump_python(outcome, mode="json")}
+
+
+def _take(draft: Draft, record: Record) -> None:
+    """One more record; one that this version does not know leaves the draft as it was."""
+    try:
+        if "step" in record:
+            _take_reply(draft, record)
+        elif "present" in record:
+            _take_present(draft, record["present"])
+        else:
+            _take_label(draft, record)
+    except ValidationError:
+        draft.is_replayable = draft.is_replayable and "step" not in record
+
+
+def _take_reply(draft: Draft, record: Record) -> None:
+    step = int(record["step"])
+    match record:
+        case {"heard": labels}:
+            draft.replies[step] = Heard(_MEANING.validate_python(labels), record["capped"])
+        case {"silence": bool(microphone)}:
+            draft.replies[step] = Silence(microphone)
+        case {"recalled": str(who)}:
+            draft.replies[step] = who
+    draft.steps = max(draft.steps, step + 1)
+    draft.last = float(record["at"])
+
+
+def _take_label(draft: Draft, record: Record) -> None:
+    match record:
+        case {"entry": labels}:
+            draft.notes.append(Note(draft.who, _ENTRY.validate_python(labels)))
+        case {"mark": labels}:
+            draft.notes.append(Note(draft.who, _MARK.validate_python(labels)))
+        case {"nothing": True}:
+            draft.notes.append(Note(draft.who, None))
+        case {"taken_back": int(notes)} if notes > 0:
+            del draft.notes[-notes:]
+        case {"asked": str(key)}:
+            draft.asked.append((draft.who, key))
+        case {"manner": manner}:
+            draft.manner = _MANNER.validate_python(manner)
+        case {"closing": outcome}:
+            draft.outcome = _OUTCOME.validate_python(outcome)
+            draft.is_closing = True
+
+
+def _take_present(draft: Draft, who: str) -> None:
+    """What was kept before anybody said who they are belongs to the first who does."""
+    if not draft.who:
+        draft.notes = [Note(note.who or who, note.noted) for note in draft.notes]
+        draft.asked = [(asker or who, key) for asker, key in draft.asked]
+    draft.who = who
+
+
+def _line(record: Record) -> bytes:
+    """A record as one line: checksum, space, JSON."""
+    text = json.dumps(record, separators=(",", ":"))
+    return f"{zlib.crc32(text.encode()):08x} {text}\n".encode()
+
+
+def _whole_lines(data: bytes) -> Iterator[tuple[int, Record]]:
+    """The records of a draft and where each ends, up to the first line that is not whole."""
+    start = 0
+    while (end := data.find(b"\n", start)) >= 0:
+        checksum, _, text = data[start:end].partition(b" ")
+        if checksum != b"%08x" % zlib.crc32(text):
+            return
+        yield end + 1, json.loads(text)
+        start = end + 1

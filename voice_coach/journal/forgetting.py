@@ -1,0 +1,55 @@
+"""Deleting for good."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from voice_coach.journal import draft as drafts
+from voice_coach.journal.files import erase
+from voice_coach.journal.store import FILE_NAME, Store
+from voice_coach.journal.trouble import JournalTrouble, troubles_at
+
+
+def set_aside_files(folder: Path) -> tuple[Path, ...]:
+    """Damaged journals that were set aside; nobody can tell what is in them."""
+    return tuple(sorted(folder.glob(f"{Path(FILE_NAME).stem}.damaged-*")))
+
+
+def forget(folder: Path, who: str | None = None, day: date | None = None) -> int:
+    """Deletes what is kept of a person, of a day, or (with neither) everything.
+
+    Drafts go first, also that of an evening that is running: nothing more of it is kept.
+    Whoever forgets more than a day also deletes damaged journals that were set aside.
+    Without person and day it works on a full disk and a damaged journal too. Returns how many
+    evenings were deleted from the journal; raises JournalTrouble.
+    """
+    with troubles_at(folder):
+        if day is None:
+            for path in set_aside_files(folder):
+                erase(path)
+    try:
+        return Store(folder / FILE_NAME).delete(who, day, lambda: _drop_drafts(folder, who, day))
+    except JournalTrouble as trouble:
+        is_everything = who is None and day is None
+        if not is_everything or trouble.spoken not in {"journal_full", "journal_damaged"}:
+            raise
+        return _remove_all(folder)
+
+
+def _drop_drafts(folder: Path, who: str | None, day: date | None) -> None:
+    """Deletes the drafts that hold anything of this person and day."""
+    for draft in drafts.drafts_in(folder):
+        people = {name.casefold() for name in draft.people}
+        if (who is None or who.casefold() in people) and day in {None, draft.key.day}:
+            erase(draft.path)
+
+
+def _remove_all(folder: Path) -> int:
+    """Deletes the files themselves, where there is no room or no sense in rewriting them."""
+    path = folder / FILE_NAME
+    with troubles_at(folder):
+        _drop_drafts(folder, None, None)
+        for ending in ("-shm", "-wal", ""):
+            erase(path.with_name(path.name + ending))
+    return 0

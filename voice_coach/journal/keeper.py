@@ -1,0 +1,318 @@
+"""The journal at work: tonight's draft, and the file it goes into when the evening closes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from voice_coach.conversation.effects import Done, Heard, Recalled, Reply
+from voice_coach.journal import draft as drafts
+from voice_coach.journal.connection import inspect
+from voice_coach.journal.draft import Draft, Record
+from voice_coach.journal.entries import (
+    BOTH,
+    GUEST,
+    KeptEvening,
+    Manner,
+    evening_of,
+    last_entries,
+    last_marks,
+)
+from voice_coach.journal.files import erase, prepare_folder
+from voice_coach.journal.forgetting import forget
+from voice_coach.journal.memory import Cut, Memory, Memoryless
+from voice_coach.journal.store import FILE_NAME, Store
+from voice_coach.journal.trouble import JournalTrouble, troubles_at
+from voice_coach.meaning import Entry, History, Outcome, PlanMark
+from voice_coach.ports import EveningKey
+
+RESUMED_WITHIN = timedelta(hours=2)
+"""How long after its last reply an evening that was cut off is offered again."""
+
+Now = Callable[[], datetime]
+"""Tells the local time, with its zone."""
+
+
+def local_now() -> datetime:
+    """The local time, with its zone."""
+    return datetime.now().astimezone()
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The memory for an evening, and what is wrong with it, if anything.
+
+    After a damaged journal was set aside there is trouble, and a memory that works.
+    """
+
+    memory: Memory
+    trouble: JournalTrouble | None = None
+
+
+def open_journal(
+    folder: Path, *, keep_days: int = 28, lapses_after: int = 1, now: Now = local_now
+) -> Opened:
+    """The journal in `folder`, ready for an evening; the caller holds the session lock.
+
+    Evenings that were cut off and are over go into the journal. Nothing else is written, and
+    no file is made before there is something to keep. `keep_days` is how long answers are
+    kept, `lapses_after` the longest gap in days that lets a plan go on. Never raises for a
+    journal that cannot be used: that evening has no memory, and `trouble` says why.
+    """
+    store = Store(folder / FILE_NAME, keep_days, lapses_after)
+    try:
+        prepare_folder(folder)
+        trouble = inspect(store.path, now())
+        keeper = Keeper(folder, store, now)
+        keeper.settle()
+    except JournalTrouble as error:
+        return Opened(Memoryless(error), error)
+    return Opened(keeper, trouble)
+
+
+class Keeper:
+    """The Memory that keeps; see there for what each method promises."""
+
+    def __init__(self, folder: Path, store: Store, now: Now) -> None:
+        self._folder = folder
+        self._store = store
+        self._now = now
+        self._key: EveningKey | None = None
+        self._draft: Path | None = None
+        self._who = ""
+        self._step = 0
+        self._is_writing = False
+        self._writes_replies = True
+
+    def settle(self) -> None:
+        """Carries over drafts of evenings that are over; tonight's are left alone."""
+        today = evening_of(self._now())
+        with troubles_at(self._folder):
+            drafts.remove_torn(self._folder)
+        self._carry_over(
+            [
+                draft.path
+                for draft in self._drafts()
+                if draft.path != self._draft and (draft.is_closing or draft.key.day != today)
+            ]
+        )
+
+    def expire(self) -> None:
+        """Deletes answers that are too old; for the hours when no evening is running."""
+        self._store.expire(evening_of(self._now()))
+
+    def history(self, who: str, today: date) -> History:
+        """See Memory."""
+        return self._store.history(who, today)
+
+    def manner(self) -> Manner | None:
+        """See Memory."""
+        return self._store.manner()
+
+    def joined(self) -> dict[str, date]:
+        """See Memory."""
+        return self._store.joined()
+
+    def join(self, name: str, day: date) -> None:
+        """See Memory."""
+        self._store.join(name, day)
+
+    def begin(self, key: EveningKey) -> None:
+        """See Memory."""
+        self._key, self._who, self._draft = key, key.who, None
+        self._step, self._is_writing, self._writes_replies = 0, False, True
+        if key.who != GUEST:
+            with troubles_at(self._folder):
+                self._draft = drafts.create(self._folder, key, self._now().timestamp())
+            self._is_writing = True
+
+    def present(self, who: str) -> History:
+        """See Memory."""
+        day = self._begun().day
+        self._append({"present": who})
+        self._who = who
+        return History() if who == GUEST else self._store.history(who, day)
+
+    def unfinished(self, who: str) -> Cut | None:
+        """See Memory."""
+        now = self._now()
+        for draft in reversed(self._drafts()):
+            if draft.path != self._draft and _can_go_on(draft, who, now):
+                return Cut(draft.key, draft.who, self._replies(draft))
+        return None
+
+    def resume(self, cut: Cut) -> None:
+        """See Memory."""
+        begun = self._draft
+        found = [
+            draft
+            for draft in self._drafts()
+            if draft.path != begun and draft.key == cut.key and draft.who == cut.who
+        ]
+        if not found:
+            return
+        draft = found[-1]
+        with troubles_at(self._folder):
+            drafts.mend(draft)
+            if begun is not None:
+                erase(begun)
+        self._key, self._draft, self._who = draft.key, draft.path, draft.who
+        self._step, self._is_writing, self._writes_replies = draft.steps, True, True
+
+    def keep_reply(self, reply: Reply) -> None:
+        """See Memory."""
+        if isinstance(reply, Heard) and reply.meaning.safety.level == "clear":
+            self.discard()
+            return
+        step = self._step
+        self._step += 1
+        self._writes_replies = self._writes_replies and not _is_delicate(reply)
+        record = drafts.reply_record(step, reply, self._who, self._now().timestamp())
+        if record is not None and self._writes_replies and self._who != GUEST:
+            self._append(record)
+
+    def keep(self, noted: Entry | PlanMark) -> None:
+        """See Memory."""
+        is_kept = self._who != GUEST and not (self._who == BOTH and isinstance(noted, Entry))
+        self._append(drafts.note_record(noted if is_kept else None))
+
+    def keep_asked(self, key: str) -> None:
+        """See Memory."""
+        if self._who != GUEST:
+            self._append({"asked": key})
+
+    def keep_manner(self, pace: float, volume_db: float) -> None:
+        """See Memory; outside an evening it is kept at once."""
+        manner = Manner(pace, volume_db)
+        if self._key is None:
+            self._store.put(lambda: ((), manner), evening_of(self._now()))
+        else:
+            self._append(drafts.manner_record(manner))
+
+    def take_back(self, notes: int) -> None:
+        """See Memory."""
+        self._append({"taken_back": notes})
+
+    def discard(self) -> None:
+        """See Memory; earlier drafts of the same evening and person go with it."""
+        key = self._begun()
+        path, self._draft, self._is_writing = self._draft, None, False
+        with troubles_at(self._folder):
+            if path is not None:
+                erase(path)
+        for draft in self._drafts_of(key.day, self._who):
+            with troubles_at(self._folder):
+                erase(draft.path)
+
+    def close_evening(self, outcome: Outcome) -> None:
+        """See Memory; earlier drafts of the same evening and person become part of it."""
+        key = self._begun()
+        self._append(drafts.closing_record(outcome))
+        path, is_writing = self._draft, self._is_writing
+        self._key, self._draft, self._is_writing = None, None, False
+        if path is not None and is_writing:
+            earlier = [draft.path for draft in self._drafts_of(key.day, self._who)]
+            self._carry_over([*(other for other in earlier if other != path), path])
+
+    def forget(self, who: str | None = None, day: date | None = None) -> int:
+        """See Memory."""
+        return forget(self._folder, who, day)
+
+    def _begun(self) -> EveningKey:
+        if self._key is None:
+            raise RuntimeError("begin() comes before anything is kept")
+        return self._key
+
+    def _append(self, record: Record) -> None:
+        """Adds to the draft, unless nothing of this evening is kept any more."""
+        self._begun()
+        if self._draft is None or not self._is_writing:
+            return
+        try:
+            with troubles_at(self._folder):
+                is_there = drafts.append(self._draft, record)
+        except JournalTrouble:
+            self._is_writing = False
+            raise
+        self._is_writing = is_there
+
+    def _drafts(self) -> list[Draft]:
+        with troubles_at(self._folder):
+            return drafts.drafts_in(self._folder)
+
+    def _drafts_of(self, day: date, who: str) -> list[Draft]:
+        return [draft for draft in self._drafts() if draft.key.day == day and _same(draft.who, who)]
+
+    def _carry_over(self, paths: Sequence[Path]) -> None:
+        """Puts what drafts hold into the journal, and removes them.
+
+        They are read again inside the transaction, so that what was forgotten meanwhile
+        stays forgotten. Killed in between, the same is put again, which changes nothing.
+        """
+        evenings, manner = labels_in(paths)
+        if evenings or manner:
+            self._store.put(lambda: labels_in(paths), evening_of(self._now()))
+        for path in paths:
+            with troubles_at(self._folder):
+                erase(path)
+
+    def _replies(self, draft: Draft) -> tuple[Reply, ...]:
+        """Every reply of a draft, Done where none is written."""
+        return tuple(
+            Recalled(self._store.history(reply, draft.key.day)) if isinstance(reply, str) else reply
+            for reply in (draft.replies.get(step, Done()) for step in range(draft.steps))
+        )
+
+
+def labels_in(paths: Sequence[Path]) -> tuple[tuple[KeptEvening, ...], Manner | None]:
+    """What drafts hold for the journal: one evening for each day and person, and the manner."""
+    read = [draft for draft in map(drafts.read, paths) if draft is not None]
+    whose = {(draft.key.day, who): None for draft in read for who in sorted(draft.people)}
+    evenings = (_evening(read, day, who) for day, who in whose if who != GUEST)
+    manners = [draft.manner for draft in read if draft.manner]
+    return (
+        tuple(evening for evening in evenings if evening.is_worth_keeping),
+        manners[-1] if manners else None,
+    )
+
+
+def _evening(read: Iterable[Draft], day: date, who: str) -> KeptEvening:
+    """What drafts hold of one person's evening."""
+    of_day = [draft for draft in read if draft.key.day == day]
+    noted = [note.noted for draft in of_day for note in draft.notes if note.who == who]
+    asked = [key for draft in of_day for asker, key in draft.asked if asker == who]
+    ends = [draft.outcome for draft in of_day if draft.who == who and draft.outcome]
+    return KeptEvening(
+        day=day,
+        who=who,
+        entries=last_entries(label for label in noted if isinstance(label, Entry)),
+        marks=last_marks(label for label in noted if isinstance(label, PlanMark)),
+        asked=tuple(dict.fromkeys(asked)),
+        outcome=ends[-1] if ends else None,
+    )
+
+
+def _can_go_on(draft: Draft, who: str, now: datetime) -> bool:
+    """Whether an evening that was cut off may still be offered to this person."""
+    return (
+        _same(draft.who, who)
+        and who != GUEST
+        and draft.steps > 0
+        and draft.is_replayable
+        and not draft.is_closing
+        and draft.key.day == evening_of(now)
+        and abs(now.timestamp() - draft.last) <= RESUMED_WITHIN.total_seconds()
+    )
+
+
+def _is_delicate(reply: Reply) -> bool:
+    """What nobody should read in a draft that a cut evening leaves behind."""
+    return isinstance(reply, Heard) and (
+        reply.meaning.safety.level != "none" or reply.meaning.command == "numbers"
+    )
+
+
+def _same(name: str, other: str) -> bool:
+    return name.casefold() == other.casefold()

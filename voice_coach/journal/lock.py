@@ -1,0 +1,54 @@
+"""One session at a time."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from voice_coach.errors import SessionRunning
+
+_NAME = "session.lock"
+
+
+@contextmanager
+def one_session(folder: Path) -> Iterator[None]:
+    """Holds the lock of the journal in `folder` while a session runs.
+
+    The system lets go of it with the process, however that ends. Where the folder cannot
+    hold a lock (an evening without memory), the folder for temporary files does. Raises
+    SessionRunning when another session holds it.
+    """
+    lock = _lock_in(folder)
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _lock_in(folder: Path) -> FileLock:
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return _acquired(folder / _NAME)
+    except OSError:
+        # who the lock is of and for goes into its name: this folder is everybody's
+        journal = hashlib.sha256(os.fsencode(folder.absolute())).hexdigest()[:16]
+        name = f"voice-coach-{os.geteuid()}-{journal}.lock"
+        return _acquired(Path(tempfile.gettempdir()) / name)
+
+
+def _acquired(path: Path) -> FileLock:
+    lock = FileLock(path, mode=0o600, thread_local=False, fallback_to_soft=False)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise SessionRunning(
+            "Another check-in is running on this computer.",
+            "Finish it first; 'voice-coach service status' tells whether the service holds it.",
+        ) from error
+    return lock

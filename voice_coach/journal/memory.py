@@ -1,0 +1,141 @@
+"""What a whole evening needs of memory, and the memory that keeps nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from voice_coach.conversation.effects import Reply
+from voice_coach.journal.entries import Manner
+from voice_coach.journal.trouble import JournalTrouble
+from voice_coach.meaning import Entry, History, Outcome, PlanMark
+from voice_coach.ports import EveningKey, Journal
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """An evening that was cut off: what it began with, and every reply given until then.
+
+    Sending `replies` one by one into a conversation that begins with `key`, performing
+    nothing, brings it back to its question.
+    """
+
+    key: EveningKey
+    who: str
+    replies: tuple[Reply, ...]
+
+
+class Memory(Journal, Protocol):
+    """The journal as an evening uses it.
+
+    An evening: `begin`, then `keep_reply` for every reply of the conversation in its order
+    (Done too; it costs nothing) and the other `keep`s as they come, then `close_evening` or
+    `discard`. After `discard`, and while a guest is there, everything else does nothing.
+
+    Everything raises JournalTrouble when the disk does not serve. In the middle of an
+    evening that happens once: from then on the evening goes on without memory, and nothing
+    here raises any more; what was kept until then is not lost.
+    """
+
+    def begin(self, key: EveningKey) -> None:
+        """Begin tonight's draft."""
+
+    def present(self, who: str) -> History:
+        """From here on it is `who` that is there; returns what is remembered of them."""
+
+    def unfinished(self, who: str) -> Cut | None:
+        """The evening of this person that was cut off less than two hours ago, if any."""
+
+    def resume(self, cut: Cut) -> None:
+        """Go on with an evening that was cut off; a draft begun meanwhile is dropped."""
+
+    def keep_reply(self, reply: Reply) -> None:
+        """Keep the reply to the next effect, labels only; durable once this returns.
+
+        A clear sign that somebody is not safe is not kept: it discards the evening.
+        """
+
+    def keep_manner(self, pace: float, volume_db: float) -> None:
+        """Keep how the coach was asked to speak, beyond this evening."""
+
+    def manner(self) -> Manner | None:
+        """How the coach was last asked to speak, if anybody ever did."""
+
+    def joined(self) -> dict[str, date]:
+        """Who said yes to being remembered, by name, and on which day."""
+
+    def join(self, name: str, day: date) -> None:
+        """Keep that a person said yes to being remembered."""
+
+    def forget(self, who: str | None = None, day: date | None = None) -> int:
+        """Delete for good what is kept of a person, of a day, or (with neither) everything.
+
+        That includes an evening that is running. Returns how many evenings were deleted.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Memoryless:
+    """The memory of an evening whose journal cannot be used: it keeps nothing.
+
+    `trouble` is why; it is raised again where somebody asks for something to be deleted,
+    because that cannot be promised.
+    """
+
+    trouble: JournalTrouble
+
+    def history(self, who: str, today: date) -> History:
+        """Nothing."""
+        del who, today
+        return History()
+
+    def begin(self, key: EveningKey) -> None:
+        """Does nothing."""
+
+    def present(self, who: str) -> History:
+        """Nothing is remembered of anybody."""
+        del who
+        return History()
+
+    def unfinished(self, who: str) -> Cut | None:
+        """There is none."""
+
+    def resume(self, cut: Cut) -> None:
+        """Does nothing."""
+
+    def keep(self, noted: Entry | PlanMark) -> None:
+        """Does nothing."""
+
+    def keep_asked(self, key: str) -> None:
+        """Does nothing."""
+
+    def keep_reply(self, reply: Reply) -> None:
+        """Does nothing."""
+
+    def keep_manner(self, pace: float, volume_db: float) -> None:
+        """Does nothing."""
+
+    def manner(self) -> Manner | None:
+        """Nothing is known of it."""
+
+    def take_back(self, notes: int) -> None:
+        """Does nothing."""
+
+    def discard(self) -> None:
+        """Does nothing."""
+
+    def close_evening(self, outcome: Outcome) -> None:
+        """Does nothing."""
+
+    def joined(self) -> dict[str, date]:
+        """Nobody that is known of."""
+        return {}
+
+    def join(self, name: str, day: date) -> None:
+        """Does nothing."""
+
+    def forget(self, who: str | None = None, day: date | None = None) -> int:
+        """Raises the trouble: nothing can be deleted."""
+        del who, day
+        raise self.trouble

@@ -1,0 +1,95 @@
+"""The journal's tables, as numbered steps from nothing to the newest version.
+
+A step is never changed once it was released: a new version adds a new step.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+
+Migration = tuple[str, ...]
+
+_FIRST: Migration = (
+    """
+    CREATE TABLE evening (
+        id INTEGER PRIMARY KEY,
+        day TEXT NOT NULL CHECK (day GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
+        who TEXT NOT NULL COLLATE NOCASE,
+        ended TEXT,
+        ritual TEXT,
+        UNIQUE (day, who)
+    ) STRICT
+    """,
+    """
+    CREATE TABLE entry (
+        evening INTEGER NOT NULL REFERENCES evening (id) ON DELETE CASCADE,
+        place INTEGER NOT NULL,
+        question TEXT NOT NULL,
+        answer TEXT NOT NULL,
+        kinds TEXT NOT NULL,
+        PRIMARY KEY (evening, question)
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE mark (
+        evening INTEGER NOT NULL REFERENCES evening (id) ON DELETE CASCADE,
+        place INTEGER NOT NULL,
+        ritual TEXT NOT NULL,
+        part TEXT NOT NULL CHECK (part IN ('follow_up', 'fate', 'offer')),
+        outcome TEXT NOT NULL,
+        smaller INTEGER NOT NULL CHECK (smaller IN (0, 1)),
+        PRIMARY KEY (evening, ritual, part)
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE asked (
+        evening INTEGER NOT NULL REFERENCES evening (id) ON DELETE CASCADE,
+        place INTEGER NOT NULL,
+        key TEXT NOT NULL,
+        PRIMARY KEY (evening, key)
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE manner (
+        id INTEGER PRIMARY KEY CHECK (id = 1),
+        pace REAL NOT NULL,
+        volume_db REAL NOT NULL
+    ) STRICT
+    """,
+    """
+    CREATE TABLE person (
+        name TEXT PRIMARY KEY COLLATE NOCASE,
+        joined TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID
+    """,
+)
+
+MIGRATIONS: tuple[Migration, ...] = (_FIRST,)
+
+NEWEST = len(MIGRATIONS)
+"""The version that this program writes."""
+
+
+def version_of(connection: sqlite3.Connection) -> int:
+    """How many steps a journal has behind it; 0 is an empty file."""
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    return int(version)
+
+
+def migrate(connection: sqlite3.Connection, migrations: tuple[Migration, ...] = MIGRATIONS) -> None:
+    """Brings a journal up to the newest version, each step in a transaction of its own.
+
+    A step that fails leaves the journal as it was before that step. Raises sqlite3.Error.
+    """
+    for number, statements in enumerate(migrations, start=1):
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            if version_of(connection) < number:
+                for statement in statements:
+                    connection.execute(statement)
+                connection.execute(f"PRAGMA user_version = {number}")
+            connection.execute("COMMIT")
+        except BaseException:
+            # whatever it is, Ctrl-C included: half a step must not stay
+            connection.execute("ROLLBACK")
+            raise

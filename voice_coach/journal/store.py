@@ -1,0 +1,203 @@
+"""The journal's file: what is asked of it and what is put into it.
+
+Each call opens the file, does one thing in one transaction and closes it again. Everything
+here raises JournalTrouble when the disk does not serve.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TypeAlias
+
+from voice_coach.journal.connection import compact, reading, writing
+from voice_coach.journal.entries import BOTH, KeptEvening, Manner
+from voice_coach.journal.plans import running_plan
+from voice_coach.journal.rows import put_evening, select_evenings, select_marks
+from voice_coach.meaning import Evening, History
+
+FILE_NAME = "journal.sqlite"
+
+Gather: TypeAlias = Callable[[], tuple[Sequence[KeptEvening], Manner | None]]
+"""Finds out, when it is called, what is to be kept."""
+
+WINDOW = 60
+"""How many evenings, at most, a choice of tonight's questions looks back on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """The journal in `path`, which need not exist yet.
+
+    Answers are kept for `keep_days` days; a plan of which nothing is heard for more than
+    `lapses_after` days has lapsed.
+    """
+
+    path: Path
+    keep_days: int = 28
+    lapses_after: int = 1
+
+    def history(self, who: str, today: date) -> History:
+        """What this person lived through before `today`, and the plan that is running.
+
+        For a name these are their evenings alone and the evenings for two; answers that are
+        older than `keep_days` are not there any more, whether or not they were deleted yet.
+        The plan may have been made earlier today.
+        """
+        with reading(self.path) as connection:
+            if connection is None:
+                return History()
+            evenings = select_evenings(connection, _view(who), before=today, limit=WINDOW)
+            marks = select_marks(connection, _view(who), until=today)
+        oldest = today - timedelta(days=self.keep_days)
+        return History(
+            evenings=tuple(_remembered(evening, oldest) for evening in evenings),
+            plan=running_plan(marks, today, self.lapses_after),
+        )
+
+    def put(self, gather: Gather, today: date) -> None:
+        """Adds evenings and the manner of speaking, and lets go of answers that are too old.
+
+        `gather` is asked for them inside the transaction. What is said of a day and person
+        that is already there is added to it: putting the same evening twice changes nothing.
+        """
+        with writing(self.path) as connection:
+            evenings, manner = gather()
+            for evening in evenings:
+                put_evening(connection, evening)
+            if manner is not None:
+                connection.execute(
+                    "INSERT OR REPLACE INTO manner (id, pace, volume_db) VALUES (1, ?, ?)",
+                    (manner.pace, manner.volume_db),
+                )
+            self._expire(connection, today)
+
+    def bring_back(
+        self, evenings: Sequence[KeptEvening], joined: dict[str, date], today: date
+    ) -> int:
+        """Adds those evenings that are not there yet; returns how many that were."""
+        added = 0
+        with writing(self.path) as connection:
+            for evening in evenings:
+                key = (evening.day.isoformat(), evening.who)
+                found = connection.execute("SELECT 1 FROM evening WHERE day = ? AND who = ?", key)
+                if found.fetchone() is None:
+                    put_evening(connection, evening)
+                    added += 1
+            for name, day in joined.items():
+                connection.execute(
+                    "INSERT OR IGNORE INTO person (name, joined) VALUES (?, ?)",
+                    (name, day.isoformat()),
+                )
+            self._expire(connection, today)
+        return added
+
+    def expire(self, today: date) -> None:
+        """Deletes answers that are older than `keep_days`; a file without any is not touched."""
+        with reading(self.path) as connection:
+            if connection is None or not self._has_expired(connection, today):
+                return
+        with writing(self.path) as connection:
+            self._expire(connection, today)
+
+    def manner(self) -> Manner | None:
+        """How the coach was last asked to speak, if anybody ever did."""
+        with reading(self.path) as connection:
+            if connection is None:
+                return None
+            row = connection.execute("SELECT pace, volume_db FROM manner").fetchone()
+        return Manner(*row) if row else None
+
+    def join(self, name: str, day: date) -> None:
+        """Keeps that a person said yes to being remembered, and when."""
+        with writing(self.path) as connection:
+            connection.execute(
+                "INSERT OR IGNORE INTO person (name, joined) VALUES (?, ?)",
+                (name, day.isoformat()),
+            )
+
+    def joined(self) -> dict[str, date]:
+        """Who said yes to being remembered, by name, and on which day."""
+        with reading(self.path) as connection:
+            if connection is None:
+                return {}
+            rows = connection.execute("SELECT name, joined FROM person ORDER BY name").fetchall()
+        return {name: date.fromisoformat(day) for name, day in rows}
+
+    def people(self) -> tuple[str, ...]:
+        """Everybody of whom anything is kept, evenings for two not counted."""
+        with reading(self.path) as connection:
+            if connection is None:
+                return ()
+            rows = connection.execute(
+                "SELECT who FROM evening WHERE who <> ? UNION SELECT name FROM person", (BOTH,)
+            ).fetchall()
+        return tuple(sorted({who for (who,) in rows}))
+
+    def evenings(self, who: str, today: date) -> tuple[KeptEvening, ...]:
+        """Everything kept of this person and of evenings for two, oldest first."""
+        with reading(self.path) as connection:
+            if connection is None:
+                return ()
+            evenings = select_evenings(connection, _view(who), before=date.max, limit=-1)
+        oldest = today - timedelta(days=self.keep_days)
+        return tuple(_unexpired(evening, oldest) for evening in evenings)
+
+    def delete(self, who: str | None, day: date | None, meanwhile: Callable[[], None]) -> int:
+        """Deletes evenings (of a person, of a day, or all) and returns how many.
+
+        Without a day the person is not known afterwards either; without person and day
+        nothing is left. The file has no trace of it afterwards. `meanwhile` is called inside
+        the transaction.
+        """
+        if not self.path.exists():
+            meanwhile()
+            return 0
+        with writing(self.path) as connection:
+            meanwhile()
+            deleted = connection.execute(
+                "DELETE FROM evening WHERE (?1 IS NULL OR who = ?1) AND (?2 IS NULL OR day = ?2)",
+                (who, day.isoformat() if day else None),
+            ).rowcount
+            if day is None:
+                connection.execute("DELETE FROM person WHERE ?1 IS NULL OR name = ?1", (who,))
+            if day is None and who is None:
+                connection.execute("DELETE FROM manner")
+        compact(self.path)
+        return deleted
+
+    def _expire(self, connection: sqlite3.Connection, today: date) -> None:
+        connection.execute(
+            "DELETE FROM entry WHERE evening IN (SELECT id FROM evening WHERE day < ?)",
+            (self._oldest(today),),
+        )
+
+    def _has_expired(self, connection: sqlite3.Connection, today: date) -> bool:
+        found = connection.execute(
+            "SELECT 1 FROM entry JOIN evening ON id = evening WHERE day < ? LIMIT 1",
+            (self._oldest(today),),
+        )
+        return found.fetchone() is not None
+
+    def _oldest(self, today: date) -> str:
+        """The first day whose answers are still kept."""
+        return (today - timedelta(days=self.keep_days)).isoformat()
+
+
+def _view(who: str) -> tuple[str, ...]:
+    """Whose evenings a person may hear of: their own, and those for two."""
+    return (who,) if who == BOTH else (who, BOTH)
+
+
+def _unexpired(evening: KeptEvening, oldest: date) -> KeptEvening:
+    if evening.day >= oldest:
+        return evening
+    return KeptEvening(evening.day, evening.who, (), evening.marks, evening.asked, evening.outcome)
+
+
+def _remembered(evening: KeptEvening, oldest: date) -> Evening:
+    kept = _unexpired(evening, oldest)
+    return Evening(kept.day, kept.who, kept.asked, kept.entries, kept.marks)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import csv
 import io
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from voice_coach.errors import UsageError
-from voice_coach.journal.entries import BOTH, KeptEvening, last_entries, last_marks
+from voice_coach.journal.entries import BOTH, GUEST, KeptEvening, last_entries, last_marks
 from voice_coach.journal.files import prepare_folder
 from voice_coach.journal.store import Store
 from voice_coach.meaning import Answer, End, Entry, Kind, Outcome, PlanMark, PlanOutcome
@@ -42,11 +42,17 @@ class _Evening(_Model):
     asked: tuple[str, ...]
 
 
+def _one_person(who: str) -> str:
+    if who.casefold() in {BOTH, GUEST}:
+        raise ValueError("this is not the name of one person")
+    return who
+
+
 class _Export(_Model):
     """What an export file holds: one person's evenings, and those for two."""
 
     voice_coach_journal: Literal[1]
-    who: str = Field(pattern=r"^(?!both$|guest$)")
+    who: Annotated[str, AfterValidator(_one_person)]
     joined: date | None
     evenings: tuple[_Evening, ...]
 

@@ -1,0 +1,130 @@
+"""A voice whose engine lives in a helper process."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from voice_coach.errors import EngineFailed, VoiceMissing
+from voice_coach.ports import Speech
+from voice_coach.speaking.process import Helper, HelperLost
+from voice_coach.speaking.shaping import shaped
+
+LOAD_SECONDS = 15.0
+"""How long loading may take, from the first request on: 0.6 s here, more from an SD card."""
+
+RENDER_SECONDS = 1.5
+"""How long a render may take, beyond the time that the line will sound."""
+
+CHARACTERS_A_SECOND = 12.0
+"""How fast lines are spoken, roughly: what a line's length in seconds is guessed from."""
+
+NOTHING_SECONDS = 0.05
+"""What a text without a word in it sounds like: this much silence."""
+
+NOTHING_RATE = 22_050
+
+
+@dataclass(slots=True)
+class HelperVoice:
+    """A Voice: `engine` (pyttsx3 or piper) in `language`, in a process of its own.
+
+    Construction starts that process and returns at once. `close` ends it and gives its
+    memory back; a later `render` would start it again. `cure` is the hint when the engine
+    cannot be loaded. One thread at a time may use it.
+    """
+
+    engine: str
+    language: str
+    cure: str
+    _helper: Helper | None = field(default=None, init=False)
+    _loaded: bool = field(default=False, init=False)
+
+    def __post_init__(self) -> None:
+        self._start()
+
+    @property
+    def name(self) -> str:
+        """The engine's name."""
+        return self.engine
+
+    @property
+    def pid(self) -> int | None:
+        """The id of the helper process, None while there is none; its memory counts as ours."""
+        return None if self._helper is None else self._helper.pid
+
+    def render(self, text: str, pace: float = 1.0) -> Speech:
+        """The text as sound, shape (n,), float32; `pace` 0.8 takes a quarter longer than 1.0.
+
+        A process that dies or hangs is replaced, once. Raises EngineFailed when the second
+        one fails as well, VoiceMissing when the engine cannot be loaded at all.
+        """
+        words = _speakable(text)
+        if not words:
+            silence = np.zeros(round(NOTHING_SECONDS * NOTHING_RATE), np.float32)
+            return Speech(silence, NOTHING_RATE)
+        try:
+            return self._rendered(words, pace)
+        except HelperLost:
+            self.close()
+        try:
+            return self._rendered(words, pace)
+        except HelperLost as error:
+            self.close()
+            raise EngineFailed(
+                f"The voice {self.engine} failed twice on one line.",
+                "Run: voice-coach doctor",
+            ) from error
+
+    def close(self) -> None:
+        """End the helper process."""
+        if self._helper is not None:
+            self._helper.kill()
+        self._helper = None
+        self._loaded = False
+
+    def _start(self) -> Helper:
+        if self._helper is None:
+            self._helper = Helper(self.engine, self.language)
+        return self._helper
+
+    def _load(self) -> Helper:
+        helper = self._start()
+        if self._loaded:
+            return helper
+        hello = helper.hello(LOAD_SECONDS)
+        if "missing" in hello:
+            self.close()
+            raise self._missing(hello)
+        self._loaded = True
+        return helper
+
+    def _rendered(self, text: str, pace: float) -> Speech:
+        seconds = RENDER_SECONDS + len(text) / CHARACTERS_A_SECOND / pace
+        header, sound = self._load().ask({"text": text, "pace": pace}, seconds)
+        integers = np.frombuffer(sound[: len(sound) // 2 * 2], "<i2")
+        samples = np.asarray(integers / 32_768, np.float32)
+        if not samples.any():
+            raise HelperLost("empty")
+        return shaped(samples, int(header["rate"]))
+
+    def _missing(self, hello: dict[str, Any]) -> VoiceMissing:
+        if hello["missing"] == "LookupError":
+            return VoiceMissing(
+                f"The voice {self.engine} does not speak the language '{self.language}'.",
+                "Choose another language, or another voice, in the settings.",
+            )
+        return VoiceMissing(f"The voice {self.engine} cannot be loaded.", self.cure)
+
+
+def _speakable(text: str) -> str:
+    """The text as engines can take it; empty where it holds nothing to say.
+
+    Control characters end a line early in C, lone surrogates cannot be encoded, and double
+    square brackets are phonemes to an engine.
+    """
+    printable = "".join(character if character.isprintable() else " " for character in text)
+    plain = " ".join(printable.replace("[[", " ").replace("]]", " ").split())
+    return plain if any(character.isalnum() for character in plain) else ""

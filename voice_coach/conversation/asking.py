@@ -3,31 +3,43 @@
 from __future__ import annotations
 
 from voice_coach.conversation import commands, repair, situations
-from voice_coach.conversation.effects import Answering, Ask, Asked, Heard, Reply, Silence
+from voice_coach.conversation.effects import (
+    Answering,
+    Ask,
+    Asked,
+    Discard,
+    Done,
+    Forget,
+    Forgotten,
+    Heard,
+    Reply,
+    Silence,
+)
 from voice_coach.conversation.night import Leave, Night, Talk, leave_if_asked, say
-from voice_coach.conversation.visit import Resolved, Step, Visit, visit_to
-from voice_coach.meaning import Meaning, Question
+from voice_coach.conversation.visit import Resolved, Step, Visit, again, visit_to
+from voice_coach.meaning import History, Meaning, Question
 
 UNCOUNTED = frozenset({"ready", "who"})
 """Questions about the evening itself, which do not count towards the six."""
 
 CARRY_ON = "carry_on"
+FORGET_CHECK = "forget_check"
 
 
 def ask(
-    night: Night, question: Question, *, reoffer: bool = False, **variables: str
+    night: Night, question: Question, *, aside: bool = False, **variables: str
 ) -> Talk[Meaning | None]:
     """Ask a question and return what was answered, or None where it was let go.
 
-    Everything that may be said at any time is dealt with here. A `reoffer` is the same
-    question in another form (a smaller plan): it does not count again.
+    Everything that may be said at any time is dealt with here. What is asked as an `aside`
+    (a smaller plan, "carry on, or stop?") is not one of the evening's questions.
     """
     visit = visit_to(night, question, variables)
-    if night.keeping:
+    if night.keeping and not aside:
         yield Asked(question.key)
-    if question.id not in UNCOUNTED and not reoffer:
+    if question.id not in UNCOUNTED and not aside:
         night.questions += 1
-    effect = Ask(visit.asking, visit.line, _answering(visit.question), again=reoffer)
+    effect = Ask(visit.asking, visit.line, _answering(visit.question), again=aside)
     while True:
         reply = yield effect
         step = yield from _react(night, visit, reply)
@@ -51,6 +63,8 @@ def _react(night: Night, visit: Visit, reply: Reply) -> Talk[Step]:
         return (yield from _carry_on(night, visit))
     if reply.capped:
         yield from say(night, "answer.capped")
+    if meaning.command == "forget_everything":
+        return (yield from _forget_everything(night, visit))
     if meaning.command is not None:
         step = yield from commands.react(night, visit, meaning)
         if step is not None:
@@ -71,10 +85,29 @@ def _carry_on(night: Night, visit: Visit) -> Talk[Step]:
     if visit.is_opening and night.cautious:
         raise Leave("stop")
     night.cautious = True
-    meaning = yield from ask(night, night.group(CARRY_ON)[0])
+    meaning = yield from ask(night, night.group(CARRY_ON)[0], aside=True)
     if meaning is None or meaning.answer not in ("toward", "mixed"):
         raise Leave("stop")
     return Resolved(None)
+
+
+def _forget_everything(night: Night, visit: Visit) -> Talk[Step]:
+    """Ask once more, then delete everything of the person who is there."""
+    if visit.question.key.startswith(FORGET_CHECK):
+        return Resolved(Meaning(answer="toward", decision="accept"))
+    meaning = yield from ask(night, night.group(FORGET_CHECK)[0], aside=True)
+    if meaning is None or meaning.answer != "toward":
+        yield from say(night, "command.forget_nothing")
+        return again(visit, visit.briefly())
+    yield Discard()
+    night.keeping = False
+    # Of two who are there together, nobody can delete what is the other's.
+    reply: Reply = Done() if night.together else (yield Forget())
+    forgotten = isinstance(reply, Forgotten)
+    if forgotten:
+        night.history = History()
+    yield from say(night, "command.forget_everything" if forgotten else "command.forget_not_done")
+    return again(visit, visit.briefly())
 
 
 def _weigh(night: Night, visit: Visit, meaning: Meaning) -> Talk[Step]:

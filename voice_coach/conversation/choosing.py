@@ -113,6 +113,9 @@ def choose_ritual(
     ]
     resting = _resting(history, day)
     pool = [ritual for ritual in fitting if ritual.id not in resting]
+    if wish.together:
+        # A plan for two that only one of them could have needed would be a reproach.
+        pool = [ritual for ritual in pool if not ritual.alone] or pool
     answering = [ritual for ritual in pool if set(ritual.kinds) & set(wish.kinds)]
     pool = answering or pool
     if not pool:
@@ -127,8 +130,8 @@ def _weight(ritual: Ritual, wish: Wish, lately: frozenset[Kind]) -> int:
     weight = 1
     weight += TONIGHTS_WEIGHT * len(set(ritual.kinds) & set(wish.kinds))
     weight += LATELY_WEIGHT * len(set(ritual.kinds) & lately)
-    # What one person can start alone depends on nobody else's mood; two can share a moment.
-    weight *= FITTING_WEIGHT if ritual.alone != wish.together else 1
+    # What one person can start alone depends on nobody else's mood.
+    weight *= FITTING_WEIGHT if ritual.alone else 1
     return weight * (FITTING_WEIGHT if wish.brief and ritual.minutes <= 2 else 1)
 
 

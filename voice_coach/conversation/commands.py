@@ -23,6 +23,9 @@ ANSWERS_READY = frozenset({"later", "short"})
 GOING_ON = frozenset({"resume", "start_checkin"})
 """Said to "carry on, or stop?" or "is now a good time?", these are a yes."""
 
+ADJUSTING = frozenset({"slower", "faster", "louder", "quieter", "resume"})
+"""After these the question is said again as it was."""
+
 ANSWERS_OFFER = frozenset({"accept", "decline", "another", "smaller"})
 """Answers to an offered ritual."""
 
@@ -40,7 +43,8 @@ def react(night: Night, visit: Visit, meaning: Meaning) -> Talk[Step | None]:
     yield from _service(night, meaning)
     if meaning.answer != "none" and meaning.decision == "accept":
         return None
-    return Again(visit.line)
+    # After something longer was said, the question comes back in few words.
+    return Again(visit.line) if command in ADJUSTING else again(visit, visit.briefly())
 
 
 def _about_now(meaning: Meaning) -> Meaning:
@@ -83,7 +87,7 @@ def _repeat(visit: Visit) -> Step:
     visit.repeats += 1
     if visit.repeats == 1 or visit.confirming is not None:
         return Again(visit.line)
-    return again(visit, visit.rephrase())
+    return again(visit, visit.other_words())
 
 
 def _skip(night: Night, visit: Visit) -> Talk[Step]:
@@ -147,7 +151,6 @@ _SERVICES: Mapping[str, Callable[[Night], Talk[None]]] = {
     "numbers": read_numbers,
     "forget_tonight": partial(_forget, identifier="command.forget_tonight"),
     "keep_nothing": partial(_forget, identifier="command.keep_nothing"),
-    "forget_everything": partial(_forget, identifier="command.forget_everything"),
     "what_do_you_remember": remembered,
     "tonights_ritual": tonights_plan,
     "how_are_we_doing": doing,

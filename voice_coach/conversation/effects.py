@@ -89,7 +89,15 @@ class Present:
     who: str
 
 
-Effect: TypeAlias = Say | Ask | Note | Asked | Adjust | Hold | Discard | TakeBack | Present
+@dataclass(frozen=True, slots=True)
+class Forget:
+    """Delete everything that is kept of the person who is there, this evening included.
+
+    Replied to with Forgotten once it is gone for good; Done means that it is not.
+    """
+
+
+Effect: TypeAlias = Say | Ask | Note | Asked | Adjust | Hold | Discard | TakeBack | Present | Forget
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +133,12 @@ class Recalled:
     history: History
 
 
-Reply: TypeAlias = Done | Heard | Silence | Recalled
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """Everything that was kept of the person is gone."""
+
+
+Reply: TypeAlias = Done | Heard | Silence | Recalled | Forgotten
 
 Conversation: TypeAlias = Generator[Effect, Reply, Outcome]
 """A check-in: effects out, replies in, and how it ended at the end."""

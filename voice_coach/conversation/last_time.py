@@ -31,7 +31,7 @@ def last_time(night: Night) -> Talk[PlanState]:
     yield from keep(night, Entry("follow_up", meaning.answer, meaning.kinds))
     match meaning.answer:
         case "toward":
-            return (yield from _happened(night, plan))
+            return (yield from _happened(night, plan, words))
         case "mixed":
             yield from keep(night, PlanMark(plan.ritual, "partly", plan.smaller))
             yield from say(night, "plan.partly")
@@ -47,15 +47,16 @@ def _fits(night: Night, plan: Plan) -> bool:
     return "apart" not in night.situations or night.content.rituals[plan.ritual].apart
 
 
-def _happened(night: Night, plan: Plan) -> Talk[PlanState]:
+def _happened(night: Night, plan: Plan, words: str) -> Talk[PlanState]:
     yield from keep(night, PlanMark(plan.ritual, "happened", plan.smaller))
     yield from say(night, "plan.happened")
     if (plan.happened + 1) % KEEP_OR_REST:
         return "goes_on"
-    meaning = yield from ask(night, night.group("ritual_offer_keep")[0], plan=plan.ritual)
+    meaning = yield from ask(night, night.group("ritual_offer_keep")[0], plan=words)
     if meaning is None or not _rests(meaning):
         yield from say(night, "plan.kept")
         return "goes_on"
+    night.let_go = True
     yield from keep(night, PlanMark(plan.ritual, "rested", plan.smaller))
     yield from say(night, "plan.rested")
     return "none"
@@ -68,6 +69,7 @@ def _rests(meaning: Meaning) -> bool:
 def _missed(night: Night, plan: Plan) -> Talk[PlanState]:
     yield from keep(night, PlanMark(plan.ritual, "missed", plan.smaller))
     if plan.missed + 1 > MISSES_ALLOWED:
+        night.let_go = True
         yield from keep(night, PlanMark(plan.ritual, "retired", plan.smaller))
         yield from say(night, "plan.retired")
         return "none"

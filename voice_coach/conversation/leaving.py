@@ -95,6 +95,7 @@ def _numbers_quietly(night: Night) -> Talk[None]:
 
 def _open_up(night: Night) -> Talk[None]:
     """Shape one sentence to open a conversation with; nothing of it is kept."""
+    night.keeping = False
     yield from say(night, "open_up.begin")
     for part in ("when", "feel", "could"):
         question = night.group(f"open_up_{part}")[0]

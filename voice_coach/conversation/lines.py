@@ -18,7 +18,17 @@ _PLAN = frozenset({"plan"})
 _PLAIN_LINES: Mapping[str, tuple[str, ...]] = {
     "ready": ("short", "later", "not_tonight"),
     "who": ("guest", "both", "unclear"),
-    "plan": ("happened", "partly", "missed", "unsure", "way", "retired", "kept", "rested"),
+    "plan": (
+        "happened",
+        "partly",
+        "missed",
+        "unsure",
+        "way",
+        "retired",
+        "kept",
+        "rested",
+        "goes_on",
+    ),
     "heard": (
         "attention_toward",
         "attention_away",
@@ -72,6 +82,8 @@ _PLAIN_LINES: Mapping[str, tuple[str, ...]] = {
         "forget_tonight",
         "keep_nothing",
         "forget_everything",
+        "forget_not_done",
+        "forget_nothing",
         "remember",
         "remember_both",
         "plan_none",
@@ -89,7 +101,6 @@ _PLAIN_LINES: Mapping[str, tuple[str, ...]] = {
 LINES: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         **{f"{table}.{key}": _PLAIN for table, keys in _PLAIN_LINES.items() for key in keys},
-        "plan.goes_on": _PLAN,
         "command.plan_is": _PLAN,
     }
 )
@@ -110,12 +121,16 @@ class Group:
     variables: frozenset[str] = _PLAIN
 
 
+CONFIRM = "confirm"
+"""The id under which asking back ("so, closer to half-distracted?") is understood: yes or no."""
+
 GROUPS: Mapping[str, Group] = MappingProxyType(
     {
         "ready": Group("ready", "yes_no", repairable=True),
         "carry_on": Group("ready", "either_or", repairable=True),
         "who": Group("who", "who", repairable=True),
         "follow_up": Group("follow_up", "yes_no", repairable=True, variables=_PLAN),
+        "forget_check": Group(CONFIRM, "yes_no", repairable=True),
         "what_got_in_the_way": Group("what_pulled_you_away", "open"),
         "attention": Group("attention", "either_or", repairable=True),
         "attention_apart": Group("attention", "either_or", repairable=True),
@@ -148,10 +163,7 @@ GROUPS: Mapping[str, Group] = MappingProxyType(
 )
 """Every group of questions. A question's key is `group.name`."""
 
-CONFIRM = "confirm"
-"""The id under which asking back ("so, closer to half-distracted?") is understood: yes or no."""
-
-QUESTION_IDS: frozenset[str] = frozenset({CONFIRM, *(group.id for group in GROUPS.values())})
+QUESTION_IDS: frozenset[str] = frozenset(group.id for group in GROUPS.values())
 """Every id under which an answer may have to be understood."""
 
 CORE = ("attention", "time_together", "appreciation")

@@ -11,7 +11,7 @@ def plan_words(night: Night) -> str | None:
         return night.plan
     plan = night.history.plan
     ritual = night.content.rituals.get(plan.ritual) if plan is not None else None
-    if plan is None or ritual is None or night.declined:
+    if plan is None or ritual is None or night.declined or night.let_go:
         return None
     return ritual.smaller if plan.smaller else ritual.plan
 

@@ -66,7 +66,9 @@ class Night:
 
     `keeping` is False once nothing may be kept; `together` says that both are there,
     `company` that others can hear; `misses` counts what was not understood, `silent` the
-    questions nobody answered, `questions` those asked (of at most six).
+    questions nobody answered, `questions` those asked (of at most six). `ritual` and `plan`
+    are what was agreed on, `declined` and `let_go` that tonight's offer or last time's plan
+    were not kept.
     """
 
     context: Context
@@ -84,10 +86,10 @@ class Night:
     microphone_checked: bool = False
     cautious: bool = False
     good: bool = False
-    running: str | None = None
     ritual: str | None = None
     plan: str | None = None
     declined: bool = False
+    let_go: bool = False
     said: Counter[str] = field(default_factory=Counter)
 
     @property

@@ -7,21 +7,27 @@ from dataclasses import dataclass, replace
 from voice_coach.conversation.asking import ask
 from voice_coach.conversation.choosing import Wish, choose_ritual
 from voice_coach.conversation.last_time import PlanState
-from voice_coach.conversation.memory import plan_words
 from voice_coach.conversation.night import Night, Talk, keep, say
-from voice_coach.meaning import End, Meaning, PlanMark, Ritual
+from voice_coach.meaning import End, Kind, Meaning, Plan, PlanMark, Ritual
+
+CHANGES = frozenset({"another", "smaller"})
+"""Answers to an offer that change it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A ritual as it is put to the person right now, and what was tried before it."""
+    """A ritual as it is put to the person right now, and what was tried before it.
+
+    `instead_of` is the plan from last time that it would replace or make smaller.
+    """
 
     ritual: Ritual
     group: str
     small: bool = False
     swapped: bool = False
-    reoffer: bool = False
+    aside: bool = False
     smallest_said: bool = False
+    instead_of: Plan | None = None
 
     @property
     def plan(self) -> str:
@@ -31,11 +37,11 @@ class Proposal:
 
 def plan_for_tonight(night: Night, state: PlanState) -> Talk[End]:
     """Keep the plan that goes on, or offer one; how that leaves the evening."""
-    words = plan_words(night)
     running = night.history.plan
-    if state == "goes_on" and words is not None and running is not None:
+    if state == "goes_on" and running is not None:
         night.ritual = running.ritual
-        yield from say(night, "plan.goes_on", plan=words)
+        if not night.said["plan.kept"]:
+            yield from say(night, "plan.goes_on")
         return "ritual_accepted"
     proposal = _first(night, state)
     return "ritual_declined" if proposal is None else (yield from _negotiate(night, proposal))
@@ -45,7 +51,7 @@ def _first(night: Night, state: PlanState) -> Proposal | None:
     running = night.history.plan
     if state == "shrink" and running is not None:
         ritual = night.content.rituals[running.ritual]
-        return Proposal(ritual, "ritual_offer_after_miss", small=True)
+        return Proposal(ritual, "ritual_offer_after_miss", small=True, instead_of=running)
     ritual_or_none = _choose(night, frozenset())
     if ritual_or_none is None:
         return None
@@ -58,13 +64,20 @@ def _first(night: Night, state: PlanState) -> Proposal | None:
 def _choose(night: Night, offered: frozenset[str]) -> Ritual | None:
     context = night.context
     wish = Wish(
-        kinds=tuple(night.admitted),
+        kinds=_to_answer(night),
         apart="apart" in night.situations,
         together=night.together,
         brief=night.length == "short",
         exclude=offered | _running(night),
     )
     return choose_ritual(night.content.rituals, wish, night.history, context.day, context.seed)
+
+
+def _to_answer(night: Night) -> tuple[Kind, ...]:
+    """What the plan should answer; after a quarrel with nothing admitted, how it sounded."""
+    if night.admitted or "conflict" not in night.situations:
+        return tuple(night.admitted)
+    return ("short_tone", "talked_over")
 
 
 def _running(night: Night) -> frozenset[str]:
@@ -78,43 +91,53 @@ def _negotiate(night: Night, first: Proposal) -> Talk[End]:
     proposal = first
     while True:
         question = night.group(proposal.group)[0]
-        meaning = yield from ask(night, question, reoffer=proposal.reoffer, plan=proposal.plan)
+        meaning = yield from ask(night, question, aside=proposal.aside, plan=proposal.plan)
         if meaning is None:
             return "no_answer"
-        if meaning.command == "another":
-            changed = yield from _another(night, proposal)
-        elif meaning.command == "smaller" or meaning.answer in ("mixed", "unsure"):
-            changed = yield from _smaller(night, proposal, meaning)
-        elif meaning.answer == "toward":
+        if meaning.answer == "toward" and meaning.command not in CHANGES:
             return (yield from _accepted(night, proposal))
-        else:
-            changed = None
-            yield from say(night, "offer.declined")
+        changed = _changed(night, proposal, meaning)
         if changed is None:
-            night.declined = True
-            yield from keep(night, PlanMark(proposal.ritual.id, "declined", proposal.small))
-            return "ritual_declined"
+            return (yield from _declined(night, proposal, meaning))
+        if changed.smallest_said:
+            yield from say(night, "offer.smallest")
         proposal = changed
 
 
-def _another(night: Night, proposal: Proposal) -> Talk[Proposal | None]:
-    """A different ritual, once."""
-    other = _choose(night, frozenset({proposal.ritual.id}))
-    if proposal.swapped or other is None:
-        yield from say(night, "offer.no_more")
-        return None
-    return Proposal(other, "ritual_offer_another", swapped=True, reoffer=True)
+def _changed(night: Night, proposal: Proposal, meaning: Meaning) -> Proposal | None:
+    """What to offer instead: one other ritual, or the smaller version; None to leave it."""
+    if meaning.command == "another":
+        other = _choose(night, frozenset({proposal.ritual.id}))
+        if proposal.swapped or other is None:
+            return None
+        return replace(
+            proposal,
+            ritual=other,
+            group="ritual_offer_another",
+            small=False,
+            swapped=True,
+            aside=True,
+        )
+    # A "maybe" is met with less, not with more talk.
+    if meaning.command == "smaller" or meaning.answer in ("mixed", "unsure"):
+        smaller = replace(proposal, group="ritual_offer_smaller", small=True, aside=True)
+        if not proposal.small:
+            return smaller
+        if meaning.command == "smaller" and not proposal.smallest_said:
+            return replace(smaller, smallest_said=True)
+    return None
 
 
-def _smaller(night: Night, proposal: Proposal, meaning: Meaning) -> Talk[Proposal | None]:
-    """The smaller version of the same ritual; below that there is only leaving it."""
-    if not proposal.small:
-        return replace(proposal, group="ritual_offer_smaller", small=True, reoffer=True)
-    if meaning.command != "smaller" or proposal.smallest_said:
-        yield from say(night, "offer.declined")
-        return None
-    yield from say(night, "offer.smallest")
-    return replace(proposal, group="ritual_offer_smaller", reoffer=True, smallest_said=True)
+def _declined(night: Night, proposal: Proposal, meaning: Meaning) -> Talk[End]:
+    night.declined = True
+    yield from keep(night, PlanMark(proposal.ritual.id, "declined", proposal.small))
+    if proposal.instead_of is not None:
+        # Not even smaller: the plan that was missed is not asked about again.
+        old = proposal.instead_of
+        yield from keep(night, PlanMark(old.ritual, "retired", old.smaller))
+    no_more = meaning.command == "another"
+    yield from say(night, "offer.no_more" if no_more else "offer.declined")
+    return "ritual_declined"
 
 
 def _accepted(night: Night, proposal: Proposal) -> Talk[End]:

@@ -71,6 +71,8 @@ def no_answer_to_this(night: Night, visit: Visit, meaning: Meaning) -> Talk[Step
         yield from say(night, "repair.leave_it")
         return Resolved(None)
     visit.own_side_asked = True
+    if visit.question.form == "offer":
+        return again(visit, visit.other_words())
     partner = meaning.about == "partner" and visit.question.id in CORE
     opening = night.line("repair.own_side" if partner else "repair.another_way").text
     return again(visit, opening, visit.rephrase())

@@ -6,7 +6,7 @@ from voice_coach.conversation.choosing import longest_rested
 from voice_coach.conversation.effects import Asked
 from voice_coach.conversation.lines import CORE, GROUPS
 from voice_coach.conversation.night import Leave, Night, Talk, say
-from voice_coach.conversation.visit import Again, Resolved, Step, Visit, again
+from voice_coach.conversation.visit import Resolved, Step, Visit, again
 from voice_coach.meaning import Meaning, Question, Situation
 
 SELF_QUESTIONS = frozenset({*CORE, "follow_up", "what_pulled_you_away"})
@@ -26,13 +26,11 @@ def react(night: Night, visit: Visit, meaning: Meaning, situation: Situation) ->
     yield from say(night, f"situation.{situation}")
     if _answered(visit, meaning):
         return None
-    if visit.question.id == "ready":
-        return again(visit, visit.rephrase())
     if situation == "apart" and visit.question.id in CORE:
         return (yield from _ask_apart(night, visit))
     if visit.question.id in SELF_QUESTIONS:
         return Resolved(None)
-    return Again(visit.line)
+    return again(visit, visit.briefly())
 
 
 def _answered(visit: Visit, meaning: Meaning) -> bool:

@@ -38,12 +38,14 @@ class Visit:
     question: Question
     variables: dict[str, str]
     line: Line
+    first_words: str
     rung: int = 0
     straight: bool = False
     repeats: int = 0
     silences: int = 0
     own_side_asked: bool = False
     confirming: Meaning | None = None
+    reworded: int = 0
     rephrased: int = 0
 
     @property
@@ -60,6 +62,19 @@ class Visit:
         """A text of the question with its variables filled in."""
         return text.format(**self.variables)
 
+    def other_words(self) -> str:
+        """The whole question in its next wording, or a short rephrase where it has but one."""
+        texts = [text for text in self.question.ask if self.filled(text) != self.first_words]
+        if not texts:
+            return self.rephrase()
+        text = texts[self.reworded % len(texts)]
+        self.reworded += 1
+        return self.filled(text)
+
+    def briefly(self) -> str:
+        """The question in few words, or what is being asked back about it."""
+        return self.line.text if self.confirming is not None else self.rephrase()
+
     def rephrase(self) -> str:
         """The next short rephrase; the question itself where it has none."""
         if not self.question.rephrase:
@@ -72,7 +87,7 @@ class Visit:
 def visit_to(night: Night, question: Question, variables: dict[str, str]) -> Visit:
     """The visit that begins when a question is asked for the first time tonight."""
     text = night.words(question.ask, question.key).format(**variables)
-    return Visit(question, variables, Line(question.key, text))
+    return Visit(question, variables, Line(question.key, text), text)
 
 
 def again(visit: Visit, *texts: str) -> Again:

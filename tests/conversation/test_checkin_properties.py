@@ -1,0 +1,202 @@
+"""What holds for every evening, whatever is said in it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from itertools import chain, cycle
+from typing import Any
+
+from checkin_driver import Evening, drive, english, reply
+from hypothesis import given
+from hypothesis import strategies as st
+
+from voice_coach.content.review import TURN_WORDS
+from voice_coach.conversation.checkin import checkin
+from voice_coach.conversation.context import Context
+from voice_coach.conversation.effects import (
+    Ask,
+    Asked,
+    Discard,
+    Done,
+    Heard,
+    Hold,
+    Note,
+    Reply,
+    Say,
+)
+from voice_coach.conversation.replay import MOST_ASKED
+from voice_coach.meaning import (
+    ANSWERS,
+    COMMANDS,
+    KINDS,
+    SAFETY_FAMILIES,
+    SITUATIONS,
+    History,
+    Plan,
+    Safety,
+)
+
+LISTENINGS = MOST_ASKED + 8
+"""Asks, plus the times a pause or the calm line listens."""
+
+answers = st.sampled_from([f"[{answer}]" for answer in ANSWERS if answer != "none"])
+admissions = st.builds("[{} {}]".format, st.sampled_from(["away", "mixed"]), st.sampled_from(KINDS))
+commands = st.builds(
+    "[{}/{}]".format, st.sampled_from(["", "toward ", "away "]), st.sampled_from(sorted(COMMANDS))
+)
+oddities = st.sampled_from(
+    ["[silence]", "[words]", "[words about:partner]", "[reject]", "[microphone]"]
+    + ["[confirm toward]", "[confirm away]", "[confirm mixed]", "[away capped]"]
+    + ["[who:Sam]", "[who:both]", "[who:guest]"]
+)
+situations = st.builds(
+    "[{} situation:{}]".format, st.sampled_from(["words", "away"]), st.sampled_from(SITUATIONS)
+)
+doubts = st.builds("[words doubt:{}]".format, st.sampled_from(SAFETY_FAMILIES))
+dangers = st.builds("[away danger:{}]".format, st.sampled_from(SAFETY_FAMILIES))
+ordinary = st.one_of(answers, admissions, oddities)
+anything = st.one_of(answers, admissions, commands, oddities, situations, doubts, dangers)
+
+plans = st.none() | st.builds(
+    Plan,
+    ritual=st.sampled_from(["hello_up", "tea_together", "apart_call", "no_longer_there"]),
+    made=st.just(date(2026, 11, 1)),
+    smaller=st.booleans(),
+    happened=st.integers(0, 5),
+    missed=st.integers(0, 2),
+)
+
+
+@st.composite
+def contexts(draw: Any) -> Context:
+    return Context(
+        content=english(),
+        day=date(2026, 1, 1) + timedelta(draw(st.integers(0, 400))),
+        seed=draw(st.integers(0, 50)),
+        length=draw(st.sampled_from(["short", "normal", "long"])),
+        household=draw(st.sampled_from([(), ("Sam",), ("Sam", "Alex")])),
+        who=draw(st.sampled_from([None, "Sam", "both", "guest"])),
+        country=draw(st.sampled_from([None, "GB", "XX"])),
+        history=History(plan=draw(plans)),
+    )
+
+
+def endlessly(replies: list[str]) -> Any:
+    return chain(replies, cycle(replies or ["[words]"]))
+
+
+@given(contexts(), st.lists(anything, min_size=1, max_size=30))
+def test_every_evening_ends(context: Context, replies: list[str]) -> None:
+    evening = drive(checkin(context), endlessly(replies))
+    listenings = [effect for effect in evening.effects if isinstance(effect, Ask | Hold)]
+    assert evening.outcome is not None
+    assert len(listenings) <= LISTENINGS
+
+
+@given(contexts(), st.lists(ordinary, max_size=30))
+def test_an_evening_asks_at_most_six_questions(context: Context, replies: list[str]) -> None:
+    evening = drive(checkin(context), endlessly(replies))
+    counted = [question for question in evening.questions if question not in ("ready", "who")]
+    assert len(counted) <= 6
+
+
+@given(contexts(), st.lists(anything, max_size=30))
+def test_no_turn_is_long_or_asks_two_things(context: Context, replies: list[str]) -> None:
+    evening = drive(checkin(context), endlessly(replies))
+    for turn in evening.turns:
+        if "Say numbers to hear" in turn or "For the same again" in turn:
+            continue
+        assert len(turn.split()) <= TURN_WORDS, turn
+        assert _questions(turn) <= 1, turn
+
+
+def _questions(turn: str) -> int:
+    """Question marks, without the one in a plan's quoted words and the rhetorical one."""
+    plain = turn.replace('?"', '"').replace("That good moment?", "")
+    return plain.count("?")
+
+
+@given(contexts(), st.lists(anything, max_size=20))
+def test_the_same_replies_give_the_same_evening(context: Context, replies: list[str]) -> None:
+    first = drive(checkin(context), replies)
+    conversation = checkin(context)
+    effects = [next(conversation)]
+    for answer in first.replies[:-1]:
+        effects.append(conversation.send(answer))
+    assert effects == first.effects
+
+
+@given(contexts(), st.lists(ordinary, max_size=12), dangers)
+def test_danger_deletes_first_and_says_one_line(
+    context: Context, before: list[str], danger: str
+) -> None:
+    evening = drive(checkin(context), [*before, danger])
+    rest = _after_reply(evening, reply(danger))
+    if rest is None:
+        return
+    assert evening.outcome is not None
+    assert evening.outcome.end == "safety"
+    assert evening.outcome.ritual is None
+    assert isinstance(rest[0], Discard)
+    assert isinstance(rest[1], Say)
+    assert rest[1].line.id in ("safety.calm", "stop.stopped")
+    assert all(isinstance(effect, Hold) for effect in rest[2:])
+    assert evening.noted == []
+
+
+@given(contexts(), st.lists(st.one_of(ordinary, situations), max_size=12))
+def test_goodnight_leaves_without_another_word(context: Context, before: list[str]) -> None:
+    evening = drive(checkin(context), [*before, "[/goodnight]"])
+    rest = _after_reply(evening, reply("[/goodnight]"))
+    assert rest in ([], None)
+
+
+@given(contexts(), st.lists(anything, max_size=25))
+def test_nothing_is_kept_after_it_was_forgotten(context: Context, replies: list[str]) -> None:
+    evening = drive(checkin(context), endlessly(replies))
+    forgotten = False
+    for effect in evening.effects:
+        forgotten = forgotten or isinstance(effect, Discard)
+        assert not (forgotten and isinstance(effect, Note | Asked))
+
+
+@given(contexts(), st.lists(ordinary, max_size=12), st.integers(0, 12), st.booleans())
+def test_stop_and_goodnight_cut_any_line_short(
+    context: Context, replies: list[str], when: int, quietly: bool
+) -> None:
+    command = "[/goodnight]" if quietly else "[/stop]"
+    said: list[Say] = []
+
+    def interruption(effect: Say) -> Reply:
+        said.append(effect)
+        return reply(command) if len(said) == when + 1 else Done()
+
+    evening = drive(checkin(context), replies, interruption=interruption)
+    if len(said) <= when:
+        return
+    spoken = [effect.line.id for effect in said[when + 1 :]]
+    assert spoken in ([], ["stop.stopped"])
+    assert not quietly or spoken == []
+    assert evening.outcome is not None
+
+
+@given(contexts(), st.lists(st.one_of(anything, st.just("[/undo]")), max_size=25))
+def test_what_is_taken_back_was_kept_before(context: Context, replies: list[str]) -> None:
+    evening = drive(checkin(context), endlessly(replies))
+    kept = len(evening.noted)
+    assert kept <= sum(isinstance(effect, Note) for effect in evening.effects)
+
+
+def _after_reply(evening: Evening, wanted: Reply) -> list[Any] | None:
+    """The effects that followed the reply, or None where it was never given."""
+    for position, given_reply in enumerate(evening.replies):
+        if isinstance(given_reply, Heard) and given_reply == wanted:
+            return evening.effects[position + 1 :]
+    return None
+
+
+def test_the_labels_of_these_tests_mean_what_they_say() -> None:
+    heard = reply("[away phone danger:fear]")
+    assert isinstance(heard, Heard)
+    assert heard.meaning.safety == Safety("clear", "fear")
+    assert heard.meaning.kinds == ("phone",)

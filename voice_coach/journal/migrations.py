@@ -9,6 +9,8 @@ import sqlite3
 
 Migration = tuple[str, ...]
 
+# The columns of a key come first in each table: where they do not, the integrity check of
+# SQLite 3.40 reports "NULL value" in tables that are whole.
 _FIRST: Migration = (
     """
     CREATE TABLE evening (
@@ -16,15 +18,15 @@ _FIRST: Migration = (
         day TEXT NOT NULL CHECK (day GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
         who TEXT NOT NULL COLLATE NOCASE,
         ended TEXT,
-        ritual TEXT,
+        agreed TEXT,
         UNIQUE (day, who)
     ) STRICT
     """,
     """
     CREATE TABLE entry (
         evening INTEGER NOT NULL REFERENCES evening (id) ON DELETE CASCADE,
-        place INTEGER NOT NULL,
         question TEXT NOT NULL,
+        place INTEGER NOT NULL,
         answer TEXT NOT NULL,
         kinds TEXT NOT NULL,
         PRIMARY KEY (evening, question)
@@ -33,9 +35,9 @@ _FIRST: Migration = (
     """
     CREATE TABLE mark (
         evening INTEGER NOT NULL REFERENCES evening (id) ON DELETE CASCADE,
-        place INTEGER NOT NULL,
         ritual TEXT NOT NULL,
         part TEXT NOT NULL CHECK (part IN ('follow_up', 'fate', 'offer')),
+        place INTEGER NOT NULL,
         outcome TEXT NOT NULL,
         smaller INTEGER NOT NULL CHECK (smaller IN (0, 1)),
         PRIMARY KEY (evening, ritual, part)
@@ -44,8 +46,8 @@ _FIRST: Migration = (
     """
     CREATE TABLE asked (
         evening INTEGER NOT NULL REFERENCES evening (id) ON DELETE CASCADE,
-        place INTEGER NOT NULL,
         key TEXT NOT NULL,
+        place INTEGER NOT NULL,
         PRIMARY KEY (evening, key)
     ) STRICT, WITHOUT ROWID
     """,

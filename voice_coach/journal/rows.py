@@ -20,9 +20,9 @@ def put_evening(connection: sqlite3.Connection, evening: KeptEvening) -> None:
     """
     (number,) = connection.execute(
         """
-        INSERT INTO evening (day, who, ended, ritual) VALUES (?, ?, ?, ?)
+        INSERT INTO evening (day, who, ended, agreed) VALUES (?, ?, ?, ?)
         ON CONFLICT (day, who) DO UPDATE SET
-            ended = coalesce(excluded.ended, ended), ritual = coalesce(excluded.ritual, ritual)
+            ended = coalesce(excluded.ended, ended), agreed = coalesce(excluded.agreed, agreed)
         RETURNING id
         """,
         (
@@ -63,7 +63,7 @@ def select_evenings(
     """The last `limit` evenings (all for -1) of these people before a day, oldest first."""
     evenings = connection.execute(
         f"""
-        SELECT id, day, who, ended, ritual FROM evening
+        SELECT id, day, who, ended, agreed FROM evening
         WHERE day < ? AND who IN ({_question_marks(people)}) ORDER BY day DESC, id DESC LIMIT ?
         """,  # noqa: S608 - only question marks are put in
         (before.isoformat(), *people, limit),
@@ -81,9 +81,9 @@ def select_evenings(
             entries=tuple(entries[number]),
             marks=tuple(mark for _, mark in marks[number]),
             asked=tuple(asked[number]),
-            outcome=Outcome(ended, ritual) if ended else None,
+            outcome=Outcome(ended, agreed) if ended else None,
         )
-        for number, day, who, ended, ritual in reversed(evenings)
+        for number, day, who, ended, agreed in reversed(evenings)
     )
 
 

@@ -42,7 +42,10 @@ def troubles_at(path: Path) -> Iterator[None]:
     except OSError as error:
         raise _from_os(error, path) from error
     except sqlite3.DatabaseError as error:
-        raise _from_sqlite(error, path) from error
+        trouble = _from_sqlite(error, path)
+        if trouble is None:
+            raise
+        raise trouble from error
 
 
 def damaged(path: Path, moved: Path | None = None) -> JournalTrouble:
@@ -113,15 +116,19 @@ def _from_os(error: OSError, path: Path) -> JournalTrouble:
     return _unreachable(path, error.strerror or "the system gives no reason")
 
 
-def _from_sqlite(error: sqlite3.DatabaseError, path: Path) -> JournalTrouble:
+def _from_sqlite(error: sqlite3.DatabaseError, path: Path) -> JournalTrouble | None:
+    """The trouble behind an error of SQLite; None for a mistake of this program."""
     # errors of the sqlite3 module itself carry no code; the low byte is SQLite's primary one
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    if code == sqlite3.SQLITE_FULL:
-        return _full(path)
-    if code in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM}:
-        return read_only(path)
-    if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
-        return damaged(path)
-    if code == sqlite3.SQLITE_BUSY:
-        return _unreachable(path, "another program has been using it for too long")
-    return _unreachable(path, "the disk or the file does not serve")
+    match getattr(error, "sqlite_errorcode", 0) & 0xFF:
+        case sqlite3.SQLITE_FULL:
+            return _full(path)
+        case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM:
+            return read_only(path)
+        case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB | sqlite3.SQLITE_FORMAT:
+            return damaged(path)
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+            return _unreachable(path, "another program has been using it for too long")
+        case sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_IOERR | sqlite3.SQLITE_AUTH:
+            return _unreachable(path, "the disk or the file does not serve")
+        case _:
+            return None

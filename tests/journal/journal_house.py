@@ -1,0 +1,67 @@
+"""What the journal's tests share: a house with a clock, and things that are said in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from voice_coach.conversation.effects import Heard
+from voice_coach.journal import Memory, open_journal
+from voice_coach.meaning import Meaning
+from voice_coach.ports import EveningKey
+
+
+@dataclass
+class Clock:
+    """A clock that only the test moves."""
+
+    time: datetime = datetime(2026, 11, 3, 21, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.time
+
+    def wait(self, **how_long: float) -> None:
+        self.time += timedelta(**how_long)
+
+    @property
+    def today(self) -> date:
+        return self.time.date()
+
+
+@dataclass
+class House:
+    """A journal's folder and the clock of its house."""
+
+    folder: Path
+    clock: Clock
+
+    def open(self) -> Memory:
+        """As a new process would."""
+        opened = open_journal(self.folder, now=self.clock)
+        assert opened.trouble is None
+        return opened.memory
+
+    def key(self, who: str = "Anna", digest: str = "words") -> EveningKey:
+        return EveningKey(self.clock.today, who, digest, seed=7)
+
+    def begin(self, who: str = "Anna") -> Memory:
+        memory = self.open()
+        memory.begin(self.key(who))
+        return memory
+
+    def files(self) -> dict[str, tuple[bytes, int, int]]:
+        """Every file's bytes, mode and time of change."""
+        found = {}
+        for path in self.folder.rglob("*"):
+            status = path.stat()
+            found[path.name] = (path.read_bytes(), status.st_mode, status.st_mtime_ns)
+        return found
+
+    def bytes_on_disk(self) -> bytes:
+        return b"".join(path.name.encode() + path.read_bytes() for path in self.folder.rglob("*"))
+
+
+def said(**labels: object) -> Heard:
+    """Somebody says something that means this."""
+    return Heard(Meaning(**{"text": "zebra words", "decision": "accept", **labels}))  # type: ignore[arg-type]

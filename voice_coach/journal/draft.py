@@ -21,7 +21,7 @@ from typing import Any, TypeAlias
 
 from pydantic import TypeAdapter, ValidationError
 
-from voice_coach.conversation.effects import Done, Heard, Recalled, Reply, Silence
+from voice_coach.conversation.effects import Done, Forgotten, Heard, Recalled, Reply, Silence
 from voice_coach.journal.entries import Manner
 from voice_coach.journal.files import create_private, erase, write_all
 from voice_coach.meaning import Entry, Meaning, Outcome, PlanMark
@@ -159,7 +159,7 @@ def reply_record(step: int, reply: Reply, who: str, now: float) -> Record | None
             return {"step": step, "at": now, "silence": microphone}
         case Recalled():
             return {"step": step, "at": now, "recalled": who}
-        case Done():
+        case Done() | Forgotten():  # after everything was forgotten there is no draft either
             return None
 
 

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from voice_coach.conversation.effects import Done, Heard, Recalled, Reply
 from voice_coach.journal import draft as drafts
+from voice_coach.journal.carrying import labels_in
 from voice_coach.journal.connection import inspect
 from voice_coach.journal.draft import Draft, Record
 from voice_coach.journal.entries import (
     BOTH,
     GUEST,
-    KeptEvening,
     Manner,
     evening_of,
-    last_entries,
-    last_marks,
 )
 from voice_coach.journal.files import erase, prepare_folder
 from voice_coach.journal.forgetting import forget
@@ -33,6 +32,15 @@ RESUMED_WITHIN = timedelta(hours=2)
 
 Now = Callable[[], datetime]
 """Tells the local time, with its zone."""
+
+
+Tell = Callable[[JournalTrouble], None]
+"""Told once that the rest of an evening goes without memory, and why."""
+
+
+def raise_it(trouble: JournalTrouble) -> None:
+    """What is done where nobody is there to be told."""
+    raise trouble
 
 
 def local_now() -> datetime:
@@ -52,20 +60,26 @@ class Opened:
 
 
 def open_journal(
-    folder: Path, *, keep_days: int = 28, lapses_after: int = 1, now: Now = local_now
+    folder: Path,
+    *,
+    keep_days: int = 28,
+    lapses_after: int = 1,
+    now: Now = local_now,
+    tell: Tell = raise_it,
 ) -> Opened:
     """The journal in `folder`, ready for an evening; the caller holds the session lock.
 
     Evenings that were cut off and are over go into the journal. Nothing else is written, and
     no file is made before there is something to keep. `keep_days` is how long answers are
     kept, `lapses_after` the longest gap in days that lets a plan go on. Never raises for a
-    journal that cannot be used: that evening has no memory, and `trouble` says why.
+    journal that cannot be used: that evening has no memory, and `trouble` says why. `tell` is
+    told when it fails in the middle of an evening, which then goes on without memory.
     """
     store = Store(folder / FILE_NAME, keep_days, lapses_after)
     try:
         prepare_folder(folder)
         trouble = inspect(store.path, now())
-        keeper = Keeper(folder, store, now)
+        keeper = Keeper(folder, store, now, tell)
         keeper.settle()
     except JournalTrouble as error:
         return Opened(Memoryless(error), error)
@@ -75,10 +89,11 @@ def open_journal(
 class Keeper:
     """The Memory that keeps; see there for what each method promises."""
 
-    def __init__(self, folder: Path, store: Store, now: Now) -> None:
+    def __init__(self, folder: Path, store: Store, now: Now, tell: Tell) -> None:
         self._folder = folder
         self._store = store
         self._now = now
+        self._tell = tell
         self._key: EveningKey | None = None
         self._draft: Path | None = None
         self._who = ""
@@ -105,27 +120,35 @@ class Keeper:
 
     def history(self, who: str, today: date) -> History:
         """See Memory."""
-        return self._store.history(who, today)
+        with self._going_on():
+            return self._store.history(who, today)
+        return History()
 
     def manner(self) -> Manner | None:
         """See Memory."""
-        return self._store.manner()
+        with self._going_on():
+            return self._store.manner()
+        return None
 
     def joined(self) -> dict[str, date]:
         """See Memory."""
-        return self._store.joined()
+        with self._going_on():
+            return self._store.joined()
+        return {}
 
     def join(self, name: str, day: date) -> None:
         """See Memory."""
-        self._store.join(name, day)
+        with self._going_on():
+            self._store.join(name, day)
 
     def begin(self, key: EveningKey) -> None:
         """See Memory."""
         self._key, self._who, self._draft = key, key.who, None
         self._step, self._is_writing, self._writes_replies = 0, False, True
-        if key.who != GUEST:
-            with troubles_at(self._folder):
-                self._draft = drafts.create(self._folder, key, self._now().timestamp())
+        if key.who == GUEST:
+            return
+        with self._going_on(), troubles_at(self._folder):
+            self._draft = drafts.create(self._folder, key, self._now().timestamp())
             self._is_writing = True
 
     def present(self, who: str) -> History:
@@ -133,33 +156,27 @@ class Keeper:
         day = self._begun().day
         self._append({"present": who})
         self._who = who
-        return History() if who == GUEST else self._store.history(who, day)
+        return History() if who == GUEST else self.history(who, day)
 
     def unfinished(self, who: str) -> Cut | None:
         """See Memory."""
         now = self._now()
-        for draft in reversed(self._drafts()):
-            if draft.path != self._draft and _can_go_on(draft, who, now):
-                return Cut(draft.key, draft.who, self._replies(draft))
+        with self._going_on():
+            for draft in reversed(self._drafts()):
+                if draft.path != self._draft and _can_go_on(draft, who, now):
+                    return Cut(draft.key, draft.who, self._replies(draft))
         return None
 
     def resume(self, cut: Cut) -> None:
         """See Memory."""
-        begun = self._draft
-        found = [
-            draft
-            for draft in self._drafts()
-            if draft.path != begun and draft.key == cut.key and draft.who == cut.who
-        ]
-        if not found:
-            return
-        draft = found[-1]
-        with troubles_at(self._folder):
-            drafts.mend(draft)
-            if begun is not None:
-                erase(begun)
-        self._key, self._draft, self._who = draft.key, draft.path, draft.who
-        self._step, self._is_writing, self._writes_replies = draft.steps, True, True
+        with self._going_on():
+            found = [
+                draft
+                for draft in self._drafts()
+                if draft.path != self._draft and draft.key == cut.key and draft.who == cut.who
+            ]
+            if found:
+                self._go_on_with(found[-1])
 
     def keep_reply(self, reply: Reply) -> None:
         """See Memory."""
@@ -187,7 +204,8 @@ class Keeper:
         """See Memory; outside an evening it is kept at once."""
         manner = Manner(pace, volume_db)
         if self._key is None:
-            self._store.put(lambda: ((), manner), evening_of(self._now()))
+            with self._going_on():
+                self._store.put(lambda: ((), manner), evening_of(self._now()))
         else:
             self._append(drafts.manner_record(manner))
 
@@ -199,11 +217,10 @@ class Keeper:
         """See Memory; earlier drafts of the same evening and person go with it."""
         key = self._begun()
         path, self._draft, self._is_writing = self._draft, None, False
-        with troubles_at(self._folder):
+        with self._going_on(), troubles_at(self._folder):
             if path is not None:
                 erase(path)
-        for draft in self._drafts_of(key.day, self._who):
-            with troubles_at(self._folder):
+            for draft in self._drafts_of(key.day, self._who):
                 erase(draft.path)
 
     def close_evening(self, outcome: Outcome) -> None:
@@ -213,8 +230,20 @@ class Keeper:
         path, is_writing = self._draft, self._is_writing
         self._key, self._draft, self._is_writing = None, None, False
         if path is not None and is_writing:
-            earlier = [draft.path for draft in self._drafts_of(key.day, self._who)]
-            self._carry_over([*(other for other in earlier if other != path), path])
+            with self._going_on():
+                earlier = [draft.path for draft in self._drafts_of(key.day, self._who)]
+                self._carry_over([*(other for other in earlier if other != path), path])
+
+    def forget_person(self) -> bool:
+        """See Memory."""
+        self._begun()
+        self.discard()
+        try:
+            forget(self._folder, self._who)
+        except JournalTrouble as trouble:
+            self._tell(trouble)
+            return False
+        return True
 
     def forget(self, who: str | None = None, day: date | None = None) -> int:
         """See Memory."""
@@ -225,18 +254,30 @@ class Keeper:
             raise RuntimeError("begin() comes before anything is kept")
         return self._key
 
+    @contextmanager
+    def _going_on(self) -> Iterator[None]:
+        """When the disk does not serve, says so and goes on without writing."""
+        try:
+            yield
+        except JournalTrouble as trouble:
+            self._is_writing = False
+            self._tell(trouble)
+
     def _append(self, record: Record) -> None:
         """Adds to the draft, unless nothing of this evening is kept any more."""
         self._begun()
-        if self._draft is None or not self._is_writing:
-            return
-        try:
-            with troubles_at(self._folder):
-                is_there = drafts.append(self._draft, record)
-        except JournalTrouble:
-            self._is_writing = False
-            raise
-        self._is_writing = is_there
+        if self._draft is not None and self._is_writing:
+            with self._going_on(), troubles_at(self._folder):
+                self._is_writing = drafts.append(self._draft, record)
+
+    def _go_on_with(self, draft: Draft) -> None:
+        """Makes a draft tonight's, instead of the one that was begun meanwhile."""
+        with troubles_at(self._folder):
+            drafts.mend(draft)
+            if self._draft is not None:
+                erase(self._draft)
+        self._key, self._draft, self._who = draft.key, draft.path, draft.who
+        self._step, self._is_writing, self._writes_replies = draft.steps, True, True
 
     def _drafts(self) -> list[Draft]:
         with troubles_at(self._folder):
@@ -264,34 +305,6 @@ class Keeper:
             Recalled(self._store.history(reply, draft.key.day)) if isinstance(reply, str) else reply
             for reply in (draft.replies.get(step, Done()) for step in range(draft.steps))
         )
-
-
-def labels_in(paths: Sequence[Path]) -> tuple[tuple[KeptEvening, ...], Manner | None]:
-    """What drafts hold for the journal: one evening for each day and person, and the manner."""
-    read = [draft for draft in map(drafts.read, paths) if draft is not None]
-    whose = {(draft.key.day, who): None for draft in read for who in sorted(draft.people)}
-    evenings = (_evening(read, day, who) for day, who in whose if who != GUEST)
-    manners = [draft.manner for draft in read if draft.manner]
-    return (
-        tuple(evening for evening in evenings if evening.is_worth_keeping),
-        manners[-1] if manners else None,
-    )
-
-
-def _evening(read: Iterable[Draft], day: date, who: str) -> KeptEvening:
-    """What drafts hold of one person's evening."""
-    of_day = [draft for draft in read if draft.key.day == day]
-    noted = [note.noted for draft in of_day for note in draft.notes if note.who == who]
-    asked = [key for draft in of_day for asker, key in draft.asked if asker == who]
-    ends = [draft.outcome for draft in of_day if draft.who == who and draft.outcome]
-    return KeptEvening(
-        day=day,
-        who=who,
-        entries=last_entries(label for label in noted if isinstance(label, Entry)),
-        marks=last_marks(label for label in noted if isinstance(label, PlanMark)),
-        asked=tuple(dict.fromkeys(asked)),
-        outcome=ends[-1] if ends else None,
-    )
 
 
 def _can_go_on(draft: Draft, who: str, now: datetime) -> bool:

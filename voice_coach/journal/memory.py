@@ -33,9 +33,9 @@ class Memory(Journal, Protocol):
     (Done too; it costs nothing) and the other `keep`s as they come, then `close_evening` or
     `discard`. After `discard`, and while a guest is there, everything else does nothing.
 
-    Everything raises JournalTrouble when the disk does not serve. In the middle of an
-    evening that happens once: from then on the evening goes on without memory, and nothing
-    here raises any more; what was kept until then is not lost.
+    When the disk does not serve, the one who opened the journal is told (a JournalTrouble),
+    and the evening goes on without memory; what was kept until then is not lost. Only
+    `forget` always raises: nobody is told that something was deleted when it was not.
     """
 
     def begin(self, key: EveningKey) -> None:
@@ -67,6 +67,12 @@ class Memory(Journal, Protocol):
 
     def join(self, name: str, day: date) -> None:
         """Keep that a person said yes to being remembered."""
+
+    def forget_person(self) -> bool:
+        """Delete for good everything that is kept of the person who is there.
+
+        Nothing of this evening is kept either. Returns whether it is done.
+        """
 
     def forget(self, who: str | None = None, day: date | None = None) -> int:
         """Delete for good what is kept of a person, of a day, or (with neither) everything.
@@ -134,6 +140,10 @@ class Memoryless:
 
     def join(self, name: str, day: date) -> None:
         """Does nothing."""
+
+    def forget_person(self) -> bool:
+        """It cannot be done."""
+        return False
 
     def forget(self, who: str | None = None, day: date | None = None) -> int:
         """Raises the trouble: nothing can be deleted."""

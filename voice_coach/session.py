@@ -21,11 +21,14 @@ from voice_coach.conversation.effects import (
     Effect,
     Hold,
     Note,
+    Present,
+    Recalled,
     Reply,
     Say,
+    TakeBack,
 )
+from voice_coach.journal.memory import Memory
 from voice_coach.meaning import Meaning, Outcome
-from voice_coach.ports import Journal
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,23 +80,25 @@ class Exchange(Protocol):
         """Change pace or volume from now on."""
 
 
-def run(conversation: Conversation, exchange: Exchange, journal: Journal) -> Outcome:
+def run(conversation: Conversation, exchange: Exchange, memory: Memory) -> Outcome:
     """Hold a conversation to its end and return how it ended.
 
-    What is kept is durable before the next thing is said. Whatever an exchange or the
-    journal raises passes through; what was acknowledged until then stays in the draft.
+    What is kept is durable before the next thing is said. Whatever an exchange or the memory
+    raises passes through; what was acknowledged until then stays in the draft.
     """
     try:
         effect = next(conversation)
         while True:
-            effect = conversation.send(_perform(effect, exchange, journal))
+            reply = _perform(effect, exchange, memory)
+            memory.keep_reply(reply)
+            effect = conversation.send(reply)
     except StopIteration as stop:
         outcome: Outcome = stop.value
-    journal.close_evening(outcome)
+    memory.close_evening(outcome)
     return outcome
 
 
-def _perform(effect: Effect, exchange: Exchange, journal: Journal) -> Reply:
+def _perform(effect: Effect, exchange: Exchange, memory: Memory) -> Reply:
     """The reply to one effect, once it has been performed."""
     match effect:
         case Say():
@@ -102,12 +107,16 @@ def _perform(effect: Effect, exchange: Exchange, journal: Journal) -> Reply:
             return exchange.ask(effect)
         case Hold():
             return exchange.hold(effect)
+        case Present(who):
+            return Recalled(memory.present(who))
         case Adjust():
             exchange.adjust(effect)
         case Note(noted):
-            journal.keep(noted)
+            memory.keep(noted)
         case Asked(key):
-            journal.keep_asked(key)
+            memory.keep_asked(key)
+        case TakeBack(notes):
+            memory.take_back(notes)
         case Discard():
-            journal.discard()
+            memory.discard()
     return Done()

@@ -8,8 +8,10 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from voice_coach.hearing.endpointing import Endpointer, NoiseFloor, Phase
+from voice_coach.hearing.endpointing import GOES_ON_AT, Endpointer, NoiseFloor, Phase
+from voice_coach.meaning import Recognition
 from voice_coach.ports import (
+    FRAME_SAMPLES,
     FRAME_SECONDS,
     Patience,
     Recognizer,
@@ -156,6 +158,27 @@ class Feeding:
             self.transcription.accept(held)
         self._held.clear()
         self.transcription.accept(frame)
+
+
+def recognised(
+    samples: Samples, activity: VoiceActivity, recognizer: Recognizer, grammar: Sequence[str] = ()
+) -> Recognition:
+    """What is said in a recording: all the speech in it, as one utterance.
+
+    `samples` is 16 kHz mono. Stretches without speech are left out but for their margins.
+    """
+    frames = np.pad(samples, (0, -len(samples) % FRAME_SAMPLES)).reshape(-1, FRAME_SAMPLES)
+    activity.reset()
+    speech = np.flatnonzero([activity.probability(frame) >= GOES_ON_AT for frame in frames])
+    transcription = recognizer.open(grammar)
+    fed = 0
+    for number in speech:
+        first = max(fed, int(number) - PRE_ROLL_FRAMES)
+        last = min(len(frames), int(number) + MARGIN_FRAMES)
+        for frame in frames[first:last]:
+            transcription.accept(frame)
+        fed = max(fed, last)
+    return transcription.finish()
 
 
 def level_db(frame: Samples) -> float:

@@ -1,0 +1,307 @@
+"""The one place that picks concrete engines and wires them together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+import voice_coach
+from voice_coach import screen
+from voice_coach.aloud import Aloud, Manner
+from voice_coach.content import load_content
+from voice_coach.conversation.checkin import checkin
+from voice_coach.conversation.context import Context
+from voice_coach.conversation.effects import Answering
+from voice_coach.errors import AudioDeviceError, UsageError
+from voice_coach.hearing.activity import SileroActivity
+from voice_coach.hearing.devices import devices
+from voice_coach.hearing.ears import Ears, recognised
+from voice_coach.journal.entries import evening_of
+from voice_coach.journal.keeper import local_now, open_journal
+from voice_coach.journal.lock import one_session
+from voice_coach.journal.memory import Memory, Memoryless
+from voice_coach.journal.trouble import JournalTrouble
+from voice_coach.meaning import Content, Outcome, Recognition
+from voice_coach.ports import (
+    EveningKey,
+    Patience,
+    Recognizer,
+    Samples,
+    Understanding,
+    Voice,
+)
+from voice_coach.recognition.background import load_in_background
+from voice_coach.recognition.engines import choose_engine, open_engine
+from voice_coach.rehearsal.cost import CostlyRecognizer, CostlyVoice
+from voice_coach.rehearsal.noise import at_snr, made_up_noise, speech_rms
+from voice_coach.rehearsal.partner import Rehearsed, Transcript
+from voice_coach.rehearsal.report import gaps, result, write_report
+from voice_coach.rehearsal.room import RehearsalRoom
+from voice_coach.rehearsal.script import Answering as Answers
+from voice_coach.rehearsal.script import Noise, Script, load_script
+from voice_coach.session import run
+from voice_coach.settings import Places, Settings, load_settings, places
+from voice_coach.sound_files import read_sound
+from voice_coach.soundcard import SoundCard
+from voice_coach.speaking.cache import CachedVoice
+from voice_coach.speaking.engines import choose_voice
+from voice_coach.speaking.steady import SteadyVoice
+from voice_coach.typed import Typed
+from voice_coach.understand_lines import HearFile
+from voice_coach.understanding import load_understanding
+
+DEFAULT_SNR_DB = 10.0
+"""How far a partner is above a noise where nobody says."""
+
+FORGETFUL = Memoryless(
+    JournalTrouble("journal_unreachable", "A rehearsal keeps nothing.", "There is nothing to do.")
+)
+"""The memory of a rehearsal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsing:
+    """How a rehearsal is to go: see the options of `voice-coach rehearse`."""
+
+    day: date
+    seed: int = 0
+    partner_voice: str = "auto"
+    noise: Path | None = None
+    snr: float | None = None
+    captions: bool = False
+    compute_time: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What every command shares: settings, places, what can be said and how it is understood."""
+
+    settings: Settings
+    places: Places
+    content: Content
+    understanding: Understanding
+
+
+def open_house(**overrides: Any) -> House:
+    """The house as the settings file, the environment and these overrides want it.
+
+    Overrides that are None count as not given. Raises SettingsError or ContentError.
+    """
+    where = places()
+    settings = load_settings(where.settings_file, overrides)
+    return House(
+        settings=settings,
+        places=where,
+        content=load_content(settings.language, settings.prompts),
+        understanding=load_understanding(settings.language, settings.prompts, settings.household),
+    )
+
+
+def model_folders(house: House) -> tuple[Path, ...]:
+    """Where recognition models are looked for: the user's own, and the checkout's."""
+    return (house.places.models, Path(voice_coach.__file__).parent.parent / "models")
+
+
+def patience(settings: Settings) -> dict[Answering, Patience]:
+    """How long the ears wait, by how a question can be answered."""
+    return {
+        "closed": Patience(
+            settings.closed_first_word, settings.closed_trailing, settings.closed_longest
+        ),
+        "open": Patience(settings.open_first_word, settings.open_trailing, settings.open_longest),
+    }
+
+
+def recognizer(house: House) -> Recognizer:
+    """The recogniser that the settings mean; it begins to load and is waited for at first use."""
+    engine = choose_engine(house.settings.asr, house.settings.language, model_folders(house))
+    return load_in_background(engine.name, lambda: open_engine(engine))
+
+
+def voice(house: House) -> Voice:
+    """The voice that the settings mean; lines that never change are rendered only once."""
+    return CachedVoice(fresh_voice(house), house.places.cache / "lines", _is_fixed)
+
+
+def fresh_voice(house: House) -> SteadyVoice:
+    """The voice that the settings mean, without the cache of rendered lines."""
+    settings = house.settings
+    return SteadyVoice(choose_voice(settings.tts, settings.language), settings.language)
+
+
+def has_microphone(house: House) -> bool:
+    """Whether there is anything to hear the person with."""
+    del house
+    try:
+        return bool(devices("input"))
+    except AudioDeviceError:
+        return False
+
+
+def check_in_typed(house: House, *, who: str | None, explain: bool) -> Outcome:
+    """Tonight's check-in on keyboard and screen; returns how it ended."""
+    with opened_memory(house) as memory:
+        exchange = Typed(house.understanding, screen.read_line, screen.shown(explain=explain))
+        return run(checkin(tonight(house, memory, who)), exchange, memory)
+
+
+def check_in_aloud(house: House, *, who: str | None, captions: bool) -> Outcome:
+    """Tonight's check-in on the sound card; returns how it ended.
+
+    The recogniser loads while the greeting is already sounding.
+    """
+    hearing = recognizer(house)
+    with (
+        opened_memory(house) as memory,
+        closing(voice(house)) as speaking,
+        closing(SoundCard(house.settings.input_device, house.settings.output_device)) as room,
+    ):
+        kept = memory.manner()
+        exchange = Aloud(
+            room=room,
+            ears=Ears(SileroActivity(), hearing),
+            voice=speaking,
+            understanding=house.understanding,
+            patience=patience(house.settings),
+            onlooker=screen.caption if captions else screen.nothing,
+            keep_manner=lambda manner: memory.keep_manner(manner.pace, manner.volume_db),
+            manner=Manner(kept.pace, kept.volume_db)
+            if kept
+            else Manner(house.settings.pace, house.settings.volume_db),
+            barge_in=house.settings.barge_in,
+        )
+        outcome = run(checkin(tonight(house, memory, who)), exchange, memory)
+        exchange.finish()
+        return outcome
+
+
+@contextmanager
+def opened_memory(house: House) -> Iterator[Memory]:
+    """The journal for one evening, under the lock that lets only one evening run.
+
+    Raises SessionRunning. A journal that cannot be used is said so on stderr, and the
+    evening takes place without memory.
+    """
+    with one_session(house.places.journal):
+        opened = open_journal(house.places.journal)
+        if opened.trouble is not None:
+            click.echo(f"{opened.trouble.message} {opened.trouble.hint}", err=True)
+        yield opened.memory
+
+
+def tonight(house: House, memory: Memory, who: str | None) -> Context:
+    """Tonight's starting point, and the draft that belongs to it.
+
+    Raises UsageError when `who` is nobody of the household.
+    """
+    settings = house.settings
+    known = who or (settings.household[0] if len(settings.household) == 1 else None)
+    if who is not None and settings.household and who not in settings.household:
+        raise UsageError(
+            "That name is not one of this household.",
+            f"These are: {', '.join(settings.household)}.",
+        )
+    day = evening_of(local_now())
+    memory.begin(
+        EveningKey(day, known or "", house.content.digest, day.toordinal(), settings.length)
+    )
+    return Context(
+        content=house.content,
+        day=day,
+        seed=day.toordinal(),
+        length=settings.length,
+        household=settings.household,
+        who=known,
+        country=settings.country,
+        history=memory.history(known or "", day),
+    )
+
+
+def hear_file(house: House) -> HearFile:
+    """How the speech in a sound file is recognised, under a question id."""
+    hearing = recognizer(house)
+    activity = SileroActivity()
+
+    def hear(path: Path, asking: str | None) -> Recognition:
+        return recognised(read_sound(path), activity, hearing, house.understanding.expected(asking))
+
+    return hear
+
+
+def rehearse(house: House, script: Path, out: Path, wanted: Rehearsing) -> Outcome:
+    """The check-in with a synthetic partner, on virtual time; writes its report to `out`.
+
+    Raises UsageError for what is no script, StorageError when the report cannot be written.
+    """
+    known = {question.id for question in house.content.questions.values()} | {"hold"}
+    written = load_script(script, known)
+    room = RehearsalRoom(seed=wanted.seed)
+    spend = room.spend if wanted.compute_time else _costs_nothing
+    with closing(voice(house)) as speaking, closing(_partner(house, wanted)) as partner:
+        hearing = CostlyRecognizer(recognizer(house), spend)
+        transcript = Transcript(room, screen.caption if wanted.captions else screen.nothing)
+        aloud = Aloud(
+            room=room,
+            ears=Ears(SileroActivity(), hearing),
+            voice=CostlyVoice(speaking, spend),
+            understanding=house.understanding,
+            patience=patience(house.settings),
+            onlooker=transcript,
+            keep_manner=_keep_nothing,
+            manner=Manner(house.settings.pace, house.settings.volume_db),
+        )
+        room.noise = _noise(written, wanted, partner)
+        exchange = Rehearsed(aloud, room, Answers(written), partner, transcript)
+        context = Context(
+            content=house.content,
+            day=wanted.day,
+            seed=wanted.seed,
+            length=house.settings.length,
+            country=house.settings.country,
+        )
+        outcome = run(checkin(context), exchange, FORGETFUL)
+        aloud.finish()
+    found = gaps(room, exchange.spoken)
+    summary = result(outcome, transcript.turns, found, room.seconds)
+    write_report(out, room.recording(), transcript.turns, summary)
+    return outcome
+
+
+def bundled_script(name: str = "sample") -> Path:
+    """A rehearsal script that comes with the program."""
+    return Path(voice_coach.__file__).parent / "rehearsal" / "scripts" / f"{name}.json"
+
+
+def _partner(house: House, wanted: Rehearsing) -> Voice:
+    language = house.settings.language
+    return SteadyVoice(choose_voice(wanted.partner_voice, language), language)
+
+
+def _noise(script: Script, wanted: Rehearsing, partner: Voice) -> Samples | None:
+    """What goes on in the room beside the talk, at its level under the partner's voice."""
+    if wanted.noise is None and script.noise is None:
+        return None
+    spoken = speech_rms(partner.render("I was listening to you all evening.").samples)
+    if wanted.noise is not None:
+        return at_snr(read_sound(wanted.noise), spoken, wanted.snr or DEFAULT_SNR_DB)
+    made = script.noise or Noise(like="hum")
+    return at_snr(made_up_noise(made.like, wanted.seed), spoken, wanted.snr or made.snr)
+
+
+def _costs_nothing(seconds: float) -> None:
+    del seconds
+
+
+def _keep_nothing(manner: Manner) -> None:
+    del manner
+
+
+def _is_fixed(text: str) -> bool:
+    """Whether a line may be cached: all of them, none has a name or an answer in it."""
+    return bool(text)

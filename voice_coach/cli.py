@@ -1,0 +1,352 @@
+"""The command line: options in, exit codes out.
+
+Everything heavy is imported by the command that needs it, so that `--help` answers at once.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from datetime import date
+from pathlib import Path
+from types import FrameType
+from typing import Any, NoReturn
+
+import click
+
+from voice_coach import __version__
+from voice_coach.errors import ContentError, UsageError, VoiceCoachError
+
+INTERRUPTED = 130
+"""The exit code after Ctrl-C or SIGTERM."""
+
+ASR = click.Choice(["auto", "moonshine", "vosk"])
+TTS = click.Choice(["auto", "piper", "pyttsx3"])
+LENGTH = click.Choice(["short", "normal", "long"])
+
+
+def main() -> NoReturn:
+    """Run the program and leave with its exit code."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command line and return its exit code; errors go to stderr in plain words."""
+    signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        cli.main(arguments, prog_name="voice-coach", standalone_mode=False)
+        sys.stdout.flush()
+    except click.exceptions.Exit as done:
+        return done.exit_code
+    except click.ClickException as error:
+        _complain(error.format_message(), "Add --help to see how this command is used.")
+        return 2
+    except (KeyboardInterrupt, click.Abort):
+        _complain("Goodnight. What you have answered so far is kept.", "")
+        return INTERRUPTED
+    except VoiceCoachError as error:
+        _complain(error.message, error.hint)
+        return error.exit_code
+    except BrokenPipeError:
+        # Whoever read our output has had enough; nothing more may be written to it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:  # noqa: BLE001 - the outermost frame: no traceback may escape
+        _complain(*_unexpected(error))
+        return 1
+    return 0
+
+
+def _interrupt(number: int, frame: FrameType | None) -> NoReturn:
+    del number, frame
+    raise KeyboardInterrupt
+
+
+def _complain(message: str, hint: str) -> None:
+    try:
+        click.echo(message, err=True)
+        if hint:
+            click.echo(hint, err=True)
+    except OSError:
+        # Without a stderr there is nobody to tell; the exit code still speaks.
+        pass
+
+
+def _unexpected(error: Exception) -> tuple[str, str]:
+    """A sentence and a hint for an error nobody foresaw: where, never what was said."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    place = ""
+    if trace is not None:
+        place = f" in {Path(trace.tb_frame.f_code.co_filename).name}, line {trace.tb_lineno}"
+    return (
+        f"Something unexpected went wrong ({type(error).__name__}{place}).",
+        "Nothing you answered is lost. `voice-coach doctor` may show the cause.",
+    )
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 96})
+@click.version_option(__version__, prog_name="voice-coach")
+def cli() -> None:
+    """A nightly check-in for couples, spoken and understood offline.
+
+    \b
+    Example:
+      voice-coach checkin --captions
+    """
+
+
+@cli.command()
+@click.option("--text", "typed", is_flag=True, help="On the keyboard instead of aloud.")
+@click.option("--explain", is_flag=True, help="With --text: show dimly what was understood.")
+@click.option("--length", type=LENGTH, help="How long the evening may be.")
+@click.option("--who", metavar="NAME", help="Who is there tonight.")
+@click.option("--captions", is_flag=True, help="Show what is said.")
+@click.option("--asr", type=ASR, help="The recogniser.")
+@click.option("--tts", type=TTS, help="The voice.")
+@click.option("--input-device", metavar="NAME", help="Part of the microphone's name.")
+@click.option("--output-device", metavar="NAME", help="Part of the loudspeaker's name.")
+@click.option(
+    "--or-rehearse",
+    metavar="DIR",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Without a microphone, run a rehearsal into this folder instead.",
+)
+def checkin(
+    *,
+    typed: bool,
+    explain: bool,
+    who: str | None,
+    captions: bool,
+    or_rehearse: Path | None,
+    **overrides: Any,
+) -> None:
+    """Tonight's check-in, aloud.
+
+    \b
+    Example:
+      voice-coach checkin --length short
+    """
+    from voice_coach import app
+
+    house = app.open_house(**overrides)
+    if typed:
+        app.check_in_typed(house, who=who, explain=explain)
+    elif or_rehearse is not None and not app.has_microphone(house):
+        click.echo("There is no microphone here, so you will hear of a rehearsal instead.")
+        wanted = app.Rehearsing(day=date.today(), captions=True)  # noqa: DTZ011 - its own date
+        app.rehearse(house, app.bundled_script(), or_rehearse, wanted)
+        click.echo(f"The whole conversation is in {or_rehearse / 'conversation.wav'}.")
+    else:
+        app.check_in_aloud(house, who=who, captions=captions)
+
+
+@cli.command()
+@click.argument("script", type=click.Path(dir_okay=False, path_type=Path))
+@click.option(
+    "--out",
+    required=True,
+    metavar="DIR",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Where conversation.wav, transcript.jsonl and result.json go.",
+)
+@click.option("--partner-voice", type=TTS, default="auto", help="The partner's voice.")
+@click.option(
+    "--noise",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="A sound that goes on in the room.",
+)
+@click.option("--snr", type=float, metavar="DB", help="Decibels of the partner over the noise.")
+@click.option("--length", type=LENGTH, help="How long the evening may be.")
+@click.option(
+    "--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="The evening's date (today)."
+)
+@click.option("--seed", type=int, default=0, show_default=True, help="Chooses the wordings.")
+@click.option("--asr", type=ASR, help="The recogniser.")
+@click.option("--tts", type=TTS, help="The coach's voice.")
+@click.option("--captions", is_flag=True, help="Show what is said.")
+@click.option("--no-compute-time", is_flag=True, help="Work costs no time in the room.")
+def rehearse(
+    *,
+    script: Path,
+    out: Path,
+    partner_voice: str,
+    noise: Path | None,
+    snr: float | None,
+    day: Any,
+    seed: int,
+    captions: bool,
+    no_compute_time: bool,
+    **overrides: Any,
+) -> None:
+    """The check-in with a synthetic partner who answers aloud; needs no sound card.
+
+    \b
+    Example:
+      voice-coach rehearse chatty.json --out /tmp/evening
+    """
+    from voice_coach import app
+
+    wanted = app.Rehearsing(
+        day=day.date() if day else date.today(),  # noqa: DTZ011 - the evening's own date
+        seed=seed,
+        partner_voice=partner_voice,
+        noise=noise,
+        snr=snr,
+        captions=captions,
+        compute_time=not no_compute_time,
+    )
+    app.rehearse(app.open_house(**overrides), script, out, wanted)
+
+
+@cli.command()
+@click.option("--jsonl", is_flag=True, help="JSON lines in, JSON lines out.")
+@click.option("--asr", type=ASR, help="The recogniser for sound files.")
+def understand(*, jsonl: bool, asr: str | None) -> None:
+    """What lines like {"text": …} or {"wav": path} mean, one JSON object a line.
+
+    \b
+    Example:
+      echo '{"text": "not really", "asking": "attention"}' | voice-coach understand --jsonl
+    """
+    if not jsonl:
+        raise UsageError(
+            "understand reads JSON lines only.", "Call it as `voice-coach understand --jsonl`."
+        )
+    from voice_coach import app, understand_lines
+
+    house = app.open_house(asr=asr)
+    source = sys.stdin.buffer
+    for line in understand_lines.answers(source, house.understanding, app.hear_file(house)):
+        click.echo(line)
+        sys.stdout.flush()
+
+
+@cli.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON document.")
+def doctor(*, as_json: bool) -> None:
+    """What works, what does not, and what to do about it.
+
+    \b
+    Example:
+      voice-coach doctor
+    """
+    from voice_coach import doctor as examination
+
+    sys.exit(examination.report(as_json=as_json))
+
+
+@cli.group()
+def models() -> None:
+    """Recognition models: list, fetch, verify.
+
+    \b
+    Example:
+      voice-coach models fetch vosk-small-en
+    """
+
+
+@cli.group()
+def prompts() -> None:
+    """What the coach says, in text files.
+
+    \b
+    Example:
+      voice-coach prompts check prompts/en
+    """
+
+
+@models.command("list")
+def models_list() -> None:
+    """Which models there are, and which of them are here.
+
+    \b
+    Example:
+      voice-coach models list
+    """
+    from voice_coach import app
+    from voice_coach.recognition.manifest import read_manifest
+
+    folders = app.model_folders(app.open_house())
+    for name, model in read_manifest().items():
+        here = model.bundled or any((folder / model.folder).is_dir() for folder in folders)
+        click.echo(f"{'here ' if here else '     '} {name:20} {model.language}  {model.about}")
+        click.echo(f"{'':26} {model.megabytes} MB, {model.licence}")
+    click.echo(f"Models of your own belong into {folders[0]}.")
+
+
+@models.command("fetch")
+@click.argument("name")
+def models_fetch(name: str) -> None:
+    """Fetch a model, check it and unpack it.
+
+    \b
+    Example:
+      voice-coach models fetch vosk-small-en
+    """
+    from voice_coach.recognition.fetching import fetch
+    from voice_coach.recognition.manifest import named, read_manifest
+    from voice_coach.settings import places
+
+    model = named(read_manifest(), name)
+    if model.bundled:
+        click.echo("That one comes with the program; there is nothing to fetch.")
+        return
+    folder = fetch(model, places().models, progress=sys.stderr.isatty())
+    click.echo(f"The model is in {folder}; `asr = auto` uses it from now on.")
+
+
+@models.command("verify")
+@click.argument("name", required=False)
+def models_verify(name: str | None) -> None:
+    """Are the models that are here whole? Loads each of them, or the one called NAME.
+
+    \b
+    Example:
+      voice-coach models verify
+    """
+    from voice_coach import app
+    from voice_coach.recognition.engines import Engine, open_engine
+    from voice_coach.recognition.fetching import verify
+    from voice_coach.recognition.manifest import named, read_manifest
+
+    known = read_manifest()
+    folders = app.model_folders(app.open_house())
+    chosen = {name: named(known, name)} if name else known
+    for each, model in chosen.items():
+        folder = next((f for f in folders if (f / model.folder).is_dir()), None)
+        if not model.bundled and folder is None and name is None:
+            continue
+        engine = (
+            Engine(model.engine)
+            if model.bundled
+            else Engine(model.engine, verify(model, folder or folders[0]))
+        )
+        open_engine(engine)
+        click.echo(f"{each} is whole.")
+
+
+@prompts.command("check")
+@click.argument(
+    "directory", required=False, type=click.Path(file_okay=False, path_type=Path, exists=True)
+)
+def prompts_check(directory: Path | None) -> None:
+    """Check what the coach says: the packaged files, or those in DIRECTORY.
+
+    \b
+    Example:
+      voice-coach prompts check prompts/en
+    """
+    from voice_coach.content import check_content
+
+    problems = check_content(directory)
+    for problem in problems:
+        click.echo(problem, err=True)
+    if problems:
+        raise ContentError(
+            f"{len(problems)} places in the prompts need you.", "Correct them and check again."
+        )
+    click.echo("Everything it says is in order.")

@@ -1,0 +1,202 @@
+"""`voice-coach doctor`: what works, what does not, and what to do about it.
+
+Every examination yields findings. An error of ours becomes a finding; none ends the others.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from typing import Literal, TypeAlias
+
+import click
+
+from voice_coach import app
+from voice_coach.errors import VoiceCoachError
+from voice_coach.hearing.devices import devices
+from voice_coach.hearing.ears import level_db
+from voice_coach.journal.keeper import open_journal
+from voice_coach.ports import FRAME_SECONDS
+from voice_coach.recognition.engines import choose_engine, installed_engines, open_engine
+from voice_coach.soundcard import SoundCard
+from voice_coach.speaking.engines import available_voices, choose_voice
+from voice_coach.speaking.levels import listening_earcon
+
+State: TypeAlias = Literal["fine", "note", "wrong"]
+
+MARKS: dict[State, str] = {"fine": "fine ", "note": "note ", "wrong": "WRONG"}
+
+DISK_NEEDED_MB = 50
+"""Room that the journal and the cache of rendered lines may need."""
+
+CLOCK_NEVER_SET = datetime(2026, 1, 1, tzinfo=UTC)
+"""A clock before this was never set: a Raspberry Pi has no battery for it."""
+
+QUIET_DB, LOUD_DB = -75.0, -20.0
+"""A room below or above these levels (dBFS) points to a dead or a misplaced microphone."""
+
+LISTEN_SECONDS = 1.5
+"""How long the microphone is listened to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at: how it is, in a sentence, and what to do about it."""
+
+    what: str
+    state: State
+    detail: str
+    hint: str = ""
+
+
+Findings: TypeAlias = Iterator[Finding]
+Examination: TypeAlias = Callable[[app.House], Findings]
+
+
+def report(*, as_json: bool) -> int:
+    """Examine everything, print the findings, and return the exit code (1: something wrong)."""
+    findings = list(_findings())
+    wrong = [finding for finding in findings if finding.state == "wrong"]
+    if as_json:
+        document = {"fine": not wrong, "findings": [asdict(finding) for finding in findings]}
+        click.echo(json.dumps(document, indent=2, ensure_ascii=False))
+    else:
+        for finding in findings:
+            click.echo(f"{MARKS[finding.state]}  {finding.what}: {finding.detail}")
+            if finding.hint:
+                click.echo(f"       {finding.hint}")
+        click.echo("Everything works." if not wrong else f"{len(wrong)} things need you.")
+    return 1 if wrong else 0
+
+
+def _findings() -> Findings:
+    try:
+        house = app.open_house()
+    except VoiceCoachError as error:
+        yield Finding("settings and content", "wrong", error.message, error.hint)
+        return
+    yield Finding("settings", "fine", f"read from {house.places.settings_file} and the environment")
+    for name, examine in EXAMINATIONS.items():
+        try:
+            yield from examine(house)
+        except VoiceCoachError as error:
+            yield Finding(name, "wrong", error.message, error.hint)
+
+
+def _content(house: app.House) -> Findings:
+    lines, rituals = len(house.content.lines), len(house.content.rituals)
+    yield Finding("content", "fine", f"{lines} lines, {rituals} rituals, nothing wrong in them")
+
+
+def _recogniser(house: app.House) -> Findings:
+    settings = house.settings
+    engine = choose_engine(settings.asr, settings.language, app.model_folders(house))
+    open_engine(engine)
+    there = ", ".join(installed_engines())
+    model = f" with the model {engine.model.name}" if engine.model else " with its bundled model"
+    yield Finding("recogniser", "fine", f"{engine.name}{model} loads (installed: {there})")
+
+
+def _voice(house: app.House) -> Findings:
+    settings = house.settings
+    name = choose_voice(settings.tts, settings.language)
+    with closing(app.fresh_voice(house)) as voice:
+        begun = time.perf_counter()
+        speech = voice.render("Good evening.")
+        took = time.perf_counter() - begun
+        troubles = voice.troubles
+    for trouble in troubles:
+        yield Finding("voice", "note", trouble)
+    there = ", ".join(available_voices())
+    yield Finding(
+        "voice",
+        "fine",
+        f"{name} spoke {speech.seconds:.1f} s of sound after {took:.1f} s (installed: {there})",
+    )
+
+
+def _devices(house: app.House) -> Findings:
+    del house
+    for direction in ("input", "output"):
+        names = ", ".join(sorted({device.name for device in devices(direction)})) or "none"
+        yield Finding(f"{direction} devices", "fine" if names != "none" else "wrong", names)
+
+
+def _sound(house: app.House) -> Findings:
+    settings = house.settings
+    with closing(SoundCard(settings.input_device, settings.output_device)) as card:
+        levels = [level_db(card.read()) for _ in range(round(LISTEN_SECONDS / FRAME_SECONDS))]
+        yield _microphone(levels, card.overflows)
+        latency = card.play(listening_earcon()) - card.seconds
+        while card.is_playing():
+            card.read()
+        yield Finding("loudspeaker", "fine", f"played a tone after {latency * 1000:.0f} ms")
+
+
+def _microphone(levels: list[float], overflows: int) -> Finding:
+    level = sorted(levels)[len(levels) // 2]
+    detail = f"the room is at {level:.0f} dBFS, {overflows} blocks were lost"
+    if level < QUIET_DB:
+        return Finding(
+            "microphone",
+            "note",
+            f"{detail}: it hears next to nothing",
+            "Check that it is not muted, and turn its level up.",
+        )
+    if level > LOUD_DB:
+        return Finding(
+            "microphone",
+            "note",
+            f"{detail}: it hears too much",
+            "Turn its level down, or move it away from what is loud.",
+        )
+    return Finding("microphone", "fine", detail)
+
+
+def _journal(house: app.House) -> Findings:
+    trouble = open_journal(house.places.journal).trouble
+    if trouble is not None:
+        yield Finding("journal", "wrong", trouble.message, trouble.hint)
+    else:
+        yield Finding("journal", "fine", f"kept in {house.places.journal}")
+
+
+def _disk(house: app.House) -> Findings:
+    folder = house.places.journal
+    while not folder.exists():
+        folder = folder.parent
+    free = shutil.disk_usage(folder).free // 1_000_000
+    if free < DISK_NEEDED_MB:
+        yield Finding(
+            "disk", "wrong", f"{free} MB are free", f"Make room for at least {DISK_NEEDED_MB} MB."
+        )
+    else:
+        yield Finding("disk", "fine", f"{free} MB are free")
+
+
+def _clock(house: app.House) -> Findings:
+    del house
+    now = datetime.now().astimezone()
+    if now < CLOCK_NEVER_SET:
+        yield Finding(
+            "clock", "wrong", f"it says {now:%Y-%m-%d}", "Set it: sudo timedatectl set-ntp true"
+        )
+    else:
+        yield Finding("clock", "fine", f"it is {now:%Y-%m-%d %H:%M %Z}")
+
+
+EXAMINATIONS: dict[str, Examination] = {
+    "content": _content,
+    "recogniser": _recogniser,
+    "voice": _voice,
+    "devices": _devices,
+    "sound": _sound,
+    "journal": _journal,
+    "disk": _disk,
+    "clock": _clock,
+}

@@ -1,0 +1,73 @@
+"""The screen and the keyboard: captions, and the check-in in writing."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from voice_coach.session import Onlooker, Turn
+
+CLEAR_SCROLLBACK = "\x1b[3J"
+
+
+def caption(turn: Turn) -> None:
+    """Show a turn that was spoken."""
+    if turn.who == "coach":
+        click.echo(f"Coach:  {turn.said}")
+    else:
+        click.echo(f"You:    {turn.said or turn.heard or '(silence)'}")
+
+
+def nothing(turn: Turn) -> None:
+    """Show nothing."""
+    del turn
+
+
+def shown(*, explain: bool) -> Onlooker:
+    """Shows the coach's lines of a written check-in, and dimly what was understood.
+
+    After a clear sign that somebody is not safe, the screen and its scrollback are cleared
+    and nothing is explained.
+    """
+
+    def show(turn: Turn) -> None:
+        if turn.who == "coach":
+            click.echo(f"Coach:  {turn.said}")
+            return
+        meaning = turn.meaning
+        if meaning is None:
+            return
+        if meaning.safety.level == "clear":
+            _wipe()
+        elif explain and meaning.safety.level == "none":
+            labels = {
+                key: value
+                for key, value in meaning.as_json().items()
+                if value and key not in ("text", "safety")
+            }
+            listed = ", ".join(f"{key} {_plain(value)}" for key, value in labels.items())
+            click.secho(f"        ({listed})", dim=True)
+
+    return show
+
+
+def read_line(question: str) -> str:
+    """What the person writes; an empty line is silence, the end of the input a goodnight."""
+    del question
+    try:
+        return input("You:    " if sys.stdin.isatty() else "")
+    except EOFError:
+        return "goodnight"
+    except UnicodeDecodeError:
+        return ""
+
+
+def _plain(value: object) -> str:
+    return " ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _wipe() -> None:
+    if sys.stdout.isatty():
+        click.clear()
+        click.echo(CLEAR_SCROLLBACK, nl=False)

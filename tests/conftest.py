@@ -4,7 +4,6 @@ import shutil
 from pathlib import Path
 
 import pytest
-
 from support.virtual_card import NEEDED, Card
 
 FIXTURES = Path(__file__).resolve().parents[2] / "shared" / "fixtures"

@@ -88,7 +88,7 @@ def _downloaded(model: Model, folder: Path, *, progress: bool) -> Path:
 def _unpack(archive: Path, folder: Path, model: Model) -> None:
     """Unpack into `folder`; refuses whatever would land outside of it."""
     try:
-        with ZipFile(archive) as opened:
+        with archive.open("rb") as file, ZipFile(file) as opened:
             members = opened.infolist()
             if any(_is_unsafe(member) for member in members):
                 raise NetworkError("The model's archive is not safe to unpack.", STILL_WORKS)

@@ -26,6 +26,10 @@ LONGEST_HEADER = 4_096
 """Bytes; a reply whose first line is longer is no reply."""
 
 
+LEAN = {"MALLOC_TRIM_THRESHOLD_": "1048576", "MALLOC_MMAP_THRESHOLD_": "1048576"}
+"""Lets glibc give memory back once a line is rendered instead of keeping it."""
+
+
 class HelperLost(Exception):
     """The helper process died, hung, or said something that is no reply; it has been killed."""
 
@@ -51,6 +55,7 @@ class Helper:
             stderr=subprocess.DEVNULL,  # engines chatter there, possibly with the text
             start_new_session=True,  # Ctrl-C is for the parent, which still has to say goodnight
             bufsize=0,
+            env={**os.environ, **LEAN},
         )
         for pipe in (self._stdin, self._stdout):
             os.set_blocking(pipe.fileno(), False)

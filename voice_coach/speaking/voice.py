@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -43,7 +44,8 @@ class HelperVoice:
     _loaded: bool = field(default=False, init=False)
 
     def __post_init__(self) -> None:
-        self._start()
+        with suppress(HelperLost):  # the first render will try again
+            self._start()
 
     @property
     def name(self) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+import numpy as np
+
 from voice_coach.conversation.effects import (
     Adjust,
     Answering,
@@ -33,6 +35,14 @@ VOLUME_STEP_DB = 4.0
 """How much louder or quieter one request makes the voice: clearly heard, not a shock."""
 
 VOLUME_LIMITS_DB = (-24.0, 12.0)
+
+PAUSE_RATE = 16_000
+
+SENTENCE_PAUSE = 0.2
+"""Seconds of silence between the sentences of a line, and before the listening tone."""
+
+LINE_PAUSE = 0.35
+"""Seconds of silence after a line that is no question: time to take it in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +87,14 @@ class Aloud:
     def say(self, effect: Say) -> Reply:
         """Speak a line; it may still be sounding when this returns."""
         self._speak(effect.line, effect.line.id)
+        self._pause(LINE_PAUSE)
         return Done()
 
     def ask(self, effect: Ask) -> Reply:
         """Speak a line, let it drain, sound the earcon, listen and understand."""
         if effect.line is not None:
             self._speak(effect.line, effect.question)
+            self._pause(SENTENCE_PAUSE)
         self._sound(listening_earcon(), words=False)
         return self._listen(effect.question, effect.answering)
 
@@ -102,13 +114,19 @@ class Aloud:
 
     def _speak(self, line: Line, identifier: str) -> None:
         start = end = None
-        for sentence in sentences(line.text):
+        for number, sentence in enumerate(sentences(line.text)):
+            if number:
+                self._pause(SENTENCE_PAUSE)
             speech = self.voice.render(sentence, self.manner.pace)
             begins = self._sound(speech, words=True)
             start = begins if start is None else start
             end = begins + speech.seconds
         now = self.room.seconds
         self.onlooker(Turn("coach", identifier, line.text, start=start or now, end=end or now))
+
+    def _pause(self, seconds: float) -> None:
+        silence = np.zeros(round(seconds * PAUSE_RATE), np.float32)
+        self.room.play(Speech(silence, PAUSE_RATE, words=False))
 
     def _sound(self, speech: Speech, *, words: bool) -> float:
         loud = louder(speech, self.manner.volume_db)

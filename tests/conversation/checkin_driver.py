@@ -65,7 +65,7 @@ def reply(labels: str) -> Reply:
     return Heard(Meaning(**meaning), capped=capped)
 
 
-def _label(word: str, kinds: tuple[str, ...]) -> dict[str, Any]:
+def _label(word: str, kinds: tuple[str, ...]) -> dict[str, Any]:  # noqa: PLR0911 - a table
     name, _, value = word.partition(":")
     if word.startswith("/"):
         assert word[1:] in COMMANDS, word
@@ -205,7 +205,7 @@ def _turn_over(evening: Evening, spoken: list[str]) -> None:
         spoken.clear()
 
 
-def _stage_direction(effect: Effect) -> str:
+def _stage_direction(effect: Effect) -> str:  # noqa: PLR0911 - a table
     match effect:
         case Note(Entry(question, answer, kinds)):
             return " ".join(["keeps", question, answer, *kinds])

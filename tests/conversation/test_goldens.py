@@ -48,9 +48,7 @@ def test_there_are_goldens() -> None:
 
 
 def _context(head: str) -> tuple[Context, History | None]:
-    settings = dict(
-        line.split(": ", 1) for line in head.splitlines() if not line.startswith("#")
-    )
+    settings = dict(line.split(": ", 1) for line in head.splitlines() if not line.startswith("#"))
     day = date.fromisoformat(settings.pop("day", "2026-11-23"))
     options: dict[str, Any] = {"content": english(), "day": day}
     if "plan" in settings:

@@ -42,6 +42,7 @@ def ask(
     effect = Ask(visit.asking, visit.line, _answering(visit.question), again=aside)
     while True:
         reply = yield effect
+        night.spoke = False
         step = yield from _react(night, visit, reply)
         if isinstance(step, Resolved):
             return step.meaning

@@ -4,23 +4,20 @@ from __future__ import annotations
 
 from voice_coach.conversation.asking import ask
 from voice_coach.conversation.choosing import RESTING_NIGHTS, fresh_follow_up, longest_rested
-from voice_coach.conversation.night import Night, Talk, keep, say
+from voice_coach.conversation.night import Night, Talk, keep, reflect
 from voice_coach.meaning import Entry, Meaning, Question
 
 
 def core_question(night: Night, core: str) -> Talk[Meaning | None]:
     """Ask one core question and reflect the answer; None where it was let go."""
-    group = f"{core}_apart" if "apart" in night.situations else core
-    told = set(night.situations)
+    group = f"{core}_apart" if night.apart else core
     meaning = yield from ask(night, _rested(night, group))
     if meaning is None:
         return None
     admitted = list(meaning.kinds)
     night.admitted.extend(kind for kind in admitted if kind not in night.admitted)
     yield from keep(night, Entry(core, meaning.answer, meaning.kinds))
-    # A situation was met with a line of its own already: one thing is reflected, not two.
-    if told == night.situations:
-        yield from say(night, _reflection(core, meaning))
+    yield from reflect(night, _reflection(core, meaning))
     return meaning
 
 
@@ -49,7 +46,7 @@ def follow_up(night: Night, meaning: Meaning) -> Talk[None]:
     if answer is None:
         return
     yield from keep(night, Entry(question.id, answer.answer, answer.kinds))
-    yield from say(night, "heard.why")
+    yield from reflect(night, "heard.why")
 
 
 def good_moment(night: Night) -> Talk[None]:
@@ -63,16 +60,16 @@ def good_moment(night: Night) -> Talk[None]:
     yield from keep(night, Entry(question.id, meaning.answer, ()))
     night.good = meaning.answer == "toward" and meaning.decision == "accept"
     if night.good:
-        yield from say(night, "good.named")
+        yield from reflect(night, "good.named")
     elif meaning.answer in ("away", "unsure"):
-        yield from say(night, "good.nothing")
+        yield from reflect(night, "good.nothing")
     else:
-        yield from say(night, "good.told")
+        yield from reflect(night, "good.told")
 
 
 def _fresh_good_moment(night: Night) -> Question | None:
     groups = ["good_moment"]
-    if "apart" in night.situations:
+    if night.apart:
         groups.insert(0, "good_moment_apart")
     if "conflict" in night.situations:
         groups.insert(0, "good_moment_gentle")

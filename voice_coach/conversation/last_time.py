@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 from voice_coach.conversation.asking import ask
 from voice_coach.conversation.choosing import longest_rested
 from voice_coach.conversation.memory import plan_words
-from voice_coach.conversation.night import Night, Talk, keep, say
+from voice_coach.conversation.night import Night, Talk, keep, reflect, say
 from voice_coach.meaning import Entry, Meaning, Plan, PlanMark
 
 PlanState: TypeAlias = Literal["none", "goes_on", "shrink"]
@@ -34,22 +34,22 @@ def last_time(night: Night) -> Talk[PlanState]:
             return (yield from _happened(night, plan, words))
         case "mixed":
             yield from keep(night, PlanMark(plan.ritual, "partly", plan.smaller))
-            yield from say(night, "plan.partly")
+            yield from reflect(night, "plan.partly")
             return "goes_on"
         case "away":
             return (yield from _missed(night, plan))
-    yield from say(night, "plan.unsure")
+    yield from reflect(night, "plan.unsure")
     return "none"
 
 
 def _fits(night: Night, plan: Plan) -> bool:
     """A plan for two under one roof is not asked about while they are apart."""
-    return "apart" not in night.situations or night.content.rituals[plan.ritual].apart
+    return not night.apart or night.content.rituals[plan.ritual].apart
 
 
 def _happened(night: Night, plan: Plan, words: str) -> Talk[PlanState]:
     yield from keep(night, PlanMark(plan.ritual, "happened", plan.smaller))
-    yield from say(night, "plan.happened")
+    yield from reflect(night, "plan.happened")
     if (plan.happened + 1) % KEEP_OR_REST:
         return "goes_on"
     meaning = yield from ask(night, night.group("ritual_offer_keep")[0], plan=words)
@@ -73,7 +73,7 @@ def _missed(night: Night, plan: Plan) -> Talk[PlanState]:
         yield from keep(night, PlanMark(plan.ritual, "retired", plan.smaller))
         yield from say(night, "plan.retired")
         return "none"
-    yield from say(night, "plan.missed")
+    yield from reflect(night, "plan.missed")
     if night.length == "normal":
         yield from _what_got_in_the_way(night)
     return "shrink"
@@ -88,4 +88,4 @@ def _what_got_in_the_way(night: Night) -> Talk[None]:
     meaning = yield from ask(night, question)
     if meaning is not None:
         yield from keep(night, Entry(question.id, meaning.answer, meaning.kinds))
-        yield from say(night, "plan.way")
+        yield from reflect(night, "plan.way")

@@ -68,7 +68,7 @@ class Night:
     `company` that others can hear; `misses` counts what was not understood, `silent` the
     questions nobody answered, `questions` those asked (of at most six). `ritual` and `plan`
     are what was agreed on, `declined` and `let_go` that tonight's offer or last time's plan
-    were not kept.
+    were not kept. `spoke` says that something was said since the last reply.
     """
 
     context: Context
@@ -90,12 +90,18 @@ class Night:
     plan: str | None = None
     declined: bool = False
     let_go: bool = False
+    spoke: bool = False
     said: Counter[str] = field(default_factory=Counter)
 
     @property
     def content(self) -> Content:
         """What can be said."""
         return self.context.content
+
+    @property
+    def apart(self) -> bool:
+        """Whether the two are in different places just now."""
+        return "apart" in self.situations and not self.together
 
     def words(self, texts: Sequence[str], purpose: str) -> str:
         """One of several wordings: another one than last night, and than a minute ago."""
@@ -130,7 +136,14 @@ def leave_if_asked(meaning: Meaning) -> None:
 
 def say(night: Night, identifier: str, **variables: str) -> Talk[None]:
     """Say a line; being cut short by stop or goodnight ends the evening."""
+    night.spoke = True
     yield from speak(night.line(identifier, **variables))
+
+
+def reflect(night: Night, identifier: str) -> Talk[None]:
+    """Say one thing back, unless the answer came with something that was met already."""
+    if not night.spoke:
+        yield from say(night, identifier)
 
 
 def speak(line: Line) -> Talk[None]:

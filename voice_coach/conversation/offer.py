@@ -65,7 +65,7 @@ def _choose(night: Night, offered: frozenset[str]) -> Ritual | None:
     context = night.context
     wish = Wish(
         kinds=_to_answer(night),
-        apart="apart" in night.situations,
+        apart=night.apart,
         together=night.together,
         brief=night.length == "short",
         exclude=offered | _running(night),

@@ -17,6 +17,7 @@ from voice_coach.conversation.effects import (
     Done,
     Effect,
     Heard,
+    Hold,
     Note,
     Reply,
     Say,
@@ -78,13 +79,13 @@ class _Course:
                 self.notes = 0
 
     def arrive(self, effect: Effect) -> None:
-        """Count a question and remember its place when it is asked for the first time."""
-        if isinstance(effect, Ask):
+        """Count each listening; remember where a question is asked for the first time."""
+        if isinstance(effect, Ask | Hold):
             self.asked += 1
-            if not effect.again:
-                self.at_a_place = effect.question != NO_WAY_BACK
-                if self.at_a_place:
-                    self.places.append(_Place(len(self.replies), self.notes))
+        if isinstance(effect, Ask) and not effect.again:
+            self.at_a_place = effect.question != NO_WAY_BACK
+            if self.at_a_place:
+                self.places.append(_Place(len(self.replies), self.notes))
 
     def go_back(self, place: _Place) -> Effect:
         """Play the evening again up to a place; returns the effect that stands there."""

@@ -26,7 +26,7 @@ def react(night: Night, visit: Visit, meaning: Meaning, situation: Situation) ->
     yield from say(night, f"situation.{situation}")
     if _answered(visit, meaning):
         return None
-    if situation == "apart" and visit.question.id in CORE:
+    if night.apart and situation == "apart" and visit.question.id in CORE:
         return (yield from _ask_apart(night, visit))
     if visit.question.id in SELF_QUESTIONS:
         return Resolved(None)

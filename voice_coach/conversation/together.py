@@ -5,7 +5,7 @@ from __future__ import annotations
 from voice_coach.conversation.asking import ask
 from voice_coach.conversation.choosing import cores_in_turn, longest_rested
 from voice_coach.conversation.last_time import last_time
-from voice_coach.conversation.night import Night, Talk, say
+from voice_coach.conversation.night import Night, Talk, reflect, say
 from voice_coach.conversation.offer import plan_for_tonight
 from voice_coach.meaning import End
 
@@ -18,7 +18,7 @@ def evening_for_two(night: Night) -> Talk[End]:
         if night.length != "short" and night.room_for(3):
             meaning = yield from ask(night, night.group(group)[0])
             if meaning is not None:
-                yield from say(night, "together.listened")
+                yield from reflect(night, "together.listened")
     yield from _about_you_two(night)
     end = yield from plan_for_tonight(night, state)
     yield from say(night, "close.goodnight_both")
@@ -36,7 +36,7 @@ def _about_you_two(night: Night) -> Talk[None]:
     if meaning is None:
         return
     known = meaning.answer in ("toward", "away", "mixed")
-    yield from say(night, f"together.heard_{meaning.answer}" if known else "heard.unsure")
+    yield from reflect(night, f"together.heard_{meaning.answer}" if known else "heard.unsure")
 
 
 def evening_for_a_guest(night: Night) -> Talk[End]:
@@ -45,6 +45,6 @@ def evening_for_a_guest(night: Night) -> Talk[End]:
     yield from say(night, "who.guest")
     meaning = yield from ask(night, night.group("good_moment_guest")[0])
     if meaning is not None:
-        yield from say(night, "good.told")
+        yield from reflect(night, "good.told")
     yield from say(night, "close.goodnight")
     return "stopped"

@@ -20,7 +20,7 @@ from voice_coach.conversation.context import Context
 from voice_coach.conversation.effects import Answering
 from voice_coach.errors import AudioDeviceError, UsageError
 from voice_coach.hearing.activity import SileroActivity
-from voice_coach.hearing.devices import devices
+from voice_coach.hearing.devices import devices, quiet_stderr
 from voice_coach.hearing.ears import Ears, recognised
 from voice_coach.journal.entries import evening_of
 from voice_coach.journal.keeper import local_now, open_journal
@@ -160,6 +160,7 @@ def check_in_aloud(house: House, *, who: str | None, captions: bool) -> Outcome:
     with (
         opened_memory(house) as memory,
         closing(voice(house)) as speaking,
+        quiet_stderr(),
         closing(SoundCard(house.settings.input_device, house.settings.output_device)) as room,
     ):
         kept = memory.manner()

@@ -1,8 +1,8 @@
 """When does an answer begin, and when is it over? Pure counting of frames, no clock.
 
 A frame holds speech when the voice activity detector says so and it stands out of the room:
-the noise floor follows the quietest sound around, so that a humming kitchen, or a machine
-that the detector takes for a voice, neither keeps a turn open nor hides a quiet speaker.
+the noise floor is the quietest sound of late, so that a humming kitchen, or a machine that
+the detector takes for a voice, neither keeps a turn open nor hides a quiet speaker.
 """
 
 from __future__ import annotations
@@ -22,19 +22,16 @@ STARTS_AT, GOES_ON_AT = 0.5, 0.35
 START_FRAMES, START_WINDOW = 3, 4
 """Speech has begun when this many of the last frames hold it: a dropped spoon has fewer."""
 
-ABOVE_FLOOR_DB = 4.0
-"""Speech is at least this much louder than the room."""
+STARTS_ABOVE_DB, GOES_ON_ABOVE_DB = 4.0, 2.5
+"""How much louder than the room a frame is at which speech begins, and goes on."""
 
-FLOOR_START_DB = -70.0
-FLOOR_LOWEST_DB = -90.0
+FLOOR_FRAMES = 94
+"""The room is as loud as the quietest of this many frames (3 s): speech dips to the room
+within them, by its pauses and its consonants, and a machine does not."""
 
-FLOOR_RISE_DB = 0.02
-"""Per frame while there is sound (0.6 dB a second): speech has pauses, a machine has none."""
-
-FLOOR_SMOOTHING = 0.1
-"""How fast the floor follows a frame that is surely no speech."""
-
-SURELY_NO_SPEECH = 0.2
+FLOOR_LOWEST_DB = -76.0
+"""What is taken for the room before its sound is known, and the least of what it can be: a
+dropped block is digitally silent and says nothing about the room."""
 
 LONGER_WAIT = 2.5
 """How many times the trailing silence a judge may ask to wait, at the most."""
@@ -47,21 +44,24 @@ def frames_in(seconds: float) -> int:
 
 @dataclass(slots=True)
 class NoiseFloor:
-    """The level of the room without speech, in dBFS, from the frames so far."""
+    """The level of the room without speech, in dBFS: the quietest of the last frames.
 
-    level_db: float = FLOOR_START_DB
+    Until it has heard enough of them, it takes the room for silent, so that somebody who
+    speaks from the first frame on is not mistaken for it.
+    """
 
-    def follow(self, probability: float, level_db: float) -> None:
+    _levels: deque[float] = field(
+        default_factory=lambda: deque([FLOOR_LOWEST_DB] * FLOOR_FRAMES, FLOOR_FRAMES)
+    )
+
+    @property
+    def level_db(self) -> float:
+        """The level of the room in dBFS."""
+        return min(self._levels)
+
+    def follow(self, level_db: float) -> None:
         """Take the next frame into account."""
-        level = max(level_db, FLOOR_LOWEST_DB)
-        if level < self.level_db or probability < SURELY_NO_SPEECH:
-            self.level_db += FLOOR_SMOOTHING * (level - self.level_db)
-        else:
-            self.level_db += min(FLOOR_RISE_DB, level - self.level_db)
-
-    def stands_out(self, level_db: float) -> bool:
-        """Whether a frame of this level is louder than the room."""
-        return level_db >= self.level_db + ABOVE_FLOOR_DB
+        self._levels.append(max(level_db, FLOOR_LOWEST_DB))
 
 
 @dataclass(slots=True)
@@ -85,7 +85,7 @@ class Endpointer:
         number = self._count
         self._count += 1
         speech = self._is_speech(probability, level_db)
-        self.floor.follow(probability, level_db)
+        self.floor.follow(level_db)
         self._recent.append(speech)
         if self.first_speech < 0:
             return self._before_speech(number)
@@ -99,12 +99,15 @@ class Endpointer:
         return self._count - 1 - self.last_speech
 
     def _is_speech(self, probability: float, level_db: float) -> bool:
-        threshold = STARTS_AT if self.first_speech < 0 else GOES_ON_AT
-        return probability >= threshold and self.floor.stands_out(level_db)
+        if self.first_speech < 0:
+            least, above = STARTS_AT, STARTS_ABOVE_DB
+        else:
+            least, above = GOES_ON_AT, GOES_ON_ABOVE_DB
+        return probability >= least and level_db >= self.floor.level_db + above
 
     def _before_speech(self, number: int) -> Phase:
         if sum(self._recent) >= START_FRAMES:
-            self.first_speech = max(0, number - len(self._recent) + 1)
+            self.first_speech = number - len(self._recent) + 1 + self._recent.index(True)
             self.last_speech = number
             return "speaking"
         return "nobody" if self._count >= frames_in(self.patience.first_word) else "waiting"

@@ -1,0 +1,106 @@
+"""Cuts an utterance into clauses and says who did the thing in each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from voice_coach.understanding.normalise import MARKS
+
+Doer: TypeAlias = Literal["self", "partner", "both", "other", "none"]
+
+_SELF = frozenset({"i", "me", "myself", "my", "mine"})
+_BOTH = frozenset({"we", "us", "our", "ourselves", "both"})
+_PARTNER = frozenset({"he", "she", "they", "him", "her", "them", "his", "their"})
+_SUBJECT = {"i": "self", "we": "both", "he": "partner", "she": "partner", "they": "partner"}
+_PEOPLE = frozenset(
+    "wife husband partner girlfriend boyfriend spouse fiance fiancee hubby ex missus".split()
+)
+_BREAKS = frozenset(
+    "but then because so although though except until while when whereas and or if after "
+    "before however still plus instead unless".split()
+)
+_TURNS = frozenset({"but", "then", "though", "although", "however", "except", "until", "after"})
+_THINGS = frozenset({"it", "that", "there", "this", "what", "which"})
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One clause: its words, who did it, and whether it turns against the one before."""
+
+    words: tuple[str, ...]
+    doer: Doer
+    turns: bool = False
+
+    @property
+    def text(self) -> str:
+        """The words with single spaces."""
+        return " ".join(self.words)
+
+
+def clauses(tokens: Iterable[str]) -> list[Clause]:
+    """The utterance's clauses in order; one that names nobody takes over the last doer."""
+    found: list[Clause] = []
+    last: Doer = "none"
+    for words, turns in _cut(list(tokens)):
+        doer = _doer(words)
+        if doer == "none":
+            doer = last
+        found.append(Clause(tuple(words), doer, turns))
+        last = doer
+    return found
+
+
+def _cut(tokens: Sequence[str]) -> Iterable[tuple[list[str], bool]]:
+    words: list[str] = []
+    turns = False
+    for at, token in enumerate(tokens):
+        if token in MARKS or (token in _BREAKS and words and _subject_follows(tokens, at)):
+            if words:
+                yield words, turns
+            words, turns = [], token in _TURNS
+            if token not in MARKS and token not in {"and", "or"}:
+                words = [token]
+            continue
+        if not words and token in _TURNS:
+            turns = True
+        words.append(token)
+    if words:
+        yield words, turns
+
+
+def _subject_follows(tokens: Sequence[str], at: int) -> bool:
+    for token in tokens[at + 1 : at + 4]:
+        if token in _SUBJECT or token in _THINGS or token in _PEOPLE:
+            return True
+        if token in MARKS:
+            return False
+    return tokens[at] in _TURNS
+
+
+def _doer(words: Sequence[str]) -> Doer:
+    for at, word in enumerate(words):
+        if word in _SUBJECT:
+            both = word == "i" and at >= 2 and words[at - 1] == "and"
+            return "both" if both else _SUBJECT[word]  # type: ignore[return-value] # the table's values are doers
+        if word in _PEOPLE:
+            return "partner"
+        if word == "both":
+            return "both"
+    seen = set(words)
+    if seen & _SELF:
+        return "self"
+    if seen & _BOTH:
+        return "both"
+    return "none"
+
+
+def doers_of(text_clauses: Sequence[Clause]) -> set[Doer]:
+    """Everybody who did something in these clauses."""
+    return {clause.doer for clause in text_clauses} - {"none"}
+
+
+def mentions_partner(words: Iterable[str]) -> bool:
+    """True when the partner occurs at all, as doer or not."""
+    return any(word in _PARTNER or word in _PEOPLE for word in words)

@@ -1,0 +1,227 @@
+"""Loads what understanding knows about a language from `prompts/<language>/understanding`."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+import voice_coach
+from voice_coach.errors import ContentError
+from voice_coach.meaning import COMMANDS, KINDS, SAFETY_FAMILIES, SITUATIONS
+
+FILES = ("words", "lexicon", "answers", "kinds", "commands", "safety", "situations", "wake")
+
+Text = Annotated[str, Field(min_length=1)]
+Texts = Annotated[tuple[Text, ...], Field(min_length=1)]
+ModelT = TypeVar("ModelT", bound="_Strict")
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class WordsFile(_Strict):
+    """`words.toml`: spelling and what is dropped before anything is looked for."""
+
+    fillers: Texts
+    filler_phrases: Texts
+    openers: Texts
+    spelling: dict[Text, Text]
+
+
+class LexiconFile(_Strict):
+    """`lexicon.toml`: words by concept."""
+
+    concepts: dict[Text, Texts]
+
+
+class Group(_Strict):
+    """Patterns that mean the same; patterns may be none where nothing is needed."""
+
+    patterns: tuple[Text, ...]
+
+
+class Frames(_Strict):
+    """A command's whole-utterance patterns and the questions under which they count.
+
+    In `asking` and `not_asking` an empty string stands for no question at all.
+    """
+
+    patterns: Texts
+    asking: tuple[str, ...] = ()
+    not_asking: tuple[str, ...] = ()
+
+
+class AnswersFile(_Strict):
+    """`answers.toml`: question group → evidence → patterns."""
+
+    concepts: dict[Text, Texts] = {}
+    any: dict[Text, Group]
+    yes_no: dict[Text, Group]
+    attention: dict[Text, Group]
+    time_together: dict[Text, Group]
+    appreciation: dict[Text, Group]
+
+
+class KindsFile(_Strict):
+    """`kinds.toml`: what is admitted to."""
+
+    concepts: dict[Text, Texts] = {}
+    kinds: dict[Text, Group]
+
+
+class CommandsFile(_Strict):
+    """`commands.toml`: what is said to the coach."""
+
+    concepts: dict[Text, Texts] = {}
+    frames: dict[Text, Frames]
+
+
+class SafetyFile(_Strict):
+    """`safety.toml`: families of signs, and the idioms that are none."""
+
+    concepts: dict[Text, Texts] = {}
+    idioms: Group
+    clear: dict[Text, Group]
+    ambiguous: dict[Text, Group]
+
+
+class SituationsFile(_Strict):
+    """`situations.toml`: life that does not fit the question."""
+
+    concepts: dict[Text, Texts] = {}
+    situations: dict[Text, Group]
+
+
+class WakeFile(_Strict):
+    """`wake.toml`: the coach's name and how people call it."""
+
+    greetings: Texts
+    strong: Texts
+    names: Texts
+    misheard: Texts
+    joined: Texts
+    calls: Texts
+    things: Texts
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """Everything understanding knows about one language, checked."""
+
+    words: WordsFile
+    lexicon: LexiconFile
+    answers: AnswersFile
+    kinds: KindsFile
+    commands: CommandsFile
+    safety: SafetyFile
+    situations: SituationsFile
+    wake: WakeFile
+    folders: tuple[Path, ...]
+
+    def concepts(self, own: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
+        """The lexicon's concepts and a file's own ones."""
+        return {**self.lexicon.concepts, **own}
+
+    def file(self, name: str) -> Path | None:
+        """Where a file that is no TOML lies (the trained model), or None."""
+        for folder in self.folders:
+            if (folder / name).is_file():
+                return folder / name
+        return None
+
+
+def bundled(language: str) -> Path:
+    """The folder that comes with the program, in the wheel or in the checkout."""
+    package = Path(voice_coach.__file__).parent
+    inside = package / "prompts"
+    root = inside if inside.is_dir() else package.parent / "prompts"
+    return root / language / "understanding"
+
+
+def load_language(language: str, directory: Path | None = None) -> Language:
+    """Everything about a language; files in `directory` stand in for the bundled ones.
+
+    `directory` is a user's prompts folder (with `<language>/understanding` in it). Raises
+    ContentError naming file, place and what was expected.
+    """
+    folders = [bundled(language)]
+    if directory is not None:
+        folders.insert(0, directory / language / "understanding")
+    loaded = Language(
+        words=_read("words", folders, WordsFile),
+        lexicon=_read("lexicon", folders, LexiconFile),
+        answers=_read("answers", folders, AnswersFile),
+        kinds=_read("kinds", folders, KindsFile),
+        commands=_read("commands", folders, CommandsFile),
+        safety=_read("safety", folders, SafetyFile),
+        situations=_read("situations", folders, SituationsFile),
+        wake=_read("wake", folders, WakeFile),
+        folders=tuple(folders),
+    )
+    _check_names("kinds", loaded.kinds.kinds, KINDS)
+    _check_names("commands", loaded.commands.frames, COMMANDS)
+    _check_names("safety", loaded.safety.clear, SAFETY_FAMILIES)
+    _check_names("safety", loaded.safety.ambiguous, SAFETY_FAMILIES)
+    _check_names("situations", loaded.situations.situations, SITUATIONS)
+    return loaded
+
+
+def pattern_error(file: str, place: str, error: Exception) -> ContentError:
+    """A pattern that is no regular expression or names an unknown concept, as ContentError."""
+    expected = (
+        "is no valid pattern"
+        if isinstance(error, re.error)
+        else f"names an unknown concept {error}"
+    )
+    return ContentError(
+        f"In {file}.toml, a pattern under '{place}' {expected}.",
+        "Correct that pattern, or remove your copy of the file to use the bundled one.",
+    )
+
+
+def _read(name: str, folders: Sequence[Path], model: type[ModelT]) -> ModelT:
+    for folder in folders:
+        path = folder / f"{name}.toml"
+        if path.is_file():
+            return _parse(path, model)
+    raise ContentError(
+        f"The file {folders[-1] / name}.toml is missing.",
+        "Install Voice Coach again, or choose a language that comes with it ('en').",
+    )
+
+
+def _parse(path: Path, model: type[ModelT]) -> ModelT:
+    try:
+        values: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+        return model.model_validate(values)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ContentError(
+            f"{path} is not valid TOML: {error}.", "Correct that line of the file."
+        ) from error
+    except OSError as error:
+        raise ContentError(
+            f"{path} cannot be read: {error.strerror}.", "Check who owns the file."
+        ) from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise ContentError(
+            f"In {path}, '{place}' cannot be used: {first['msg']}.",
+            "Compare it with the bundled file of the same name.",
+        ) from error
+
+
+def _check_names(name: str, table: Mapping[str, object], known: Sequence[str]) -> None:
+    for key in table:
+        if key not in known:
+            raise ContentError(
+                f"{name}.toml names '{key}', which is not known there.",
+                f"Expected one of: {', '.join(known)}.",
+            )

@@ -1,0 +1,151 @@
+"""Brings what a recogniser wrote into one spelling, cut into tokens and clauses.
+
+Recognisers differ in case, apostrophes, hyphens and numbers, and people stumble: "um, I w- I
+was on the the phone". Everything after this stage sees `i was on the phone`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+LONGEST_CHARACTERS = 24_000
+"""More than this is never looked at: ten minutes of talk."""
+
+LONGEST_WORDS = 900
+"""Of a very long answer the first and the last words are kept, this many in all."""
+
+MARKS = frozenset(",.!?;:")
+"""Punctuation that is kept as tokens, because it ends a clause."""
+
+_APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "`": "'", "\u00b4": "'"})
+_TOKEN = re.compile(r"[^\W_]+(?:['\-][^\W_]+)*['\-]?|\d+|[,.!?;:\u2026\u2014\u2013]|--+")
+_PAUSES = {"\u2026": ",", "\u2014": ",", "\u2013": ",", "--": ","}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A normalised utterance.
+
+    `tokens` are words and punctuation marks, `text` the words alone with single spaces, and
+    `asks` says that it ended in a question mark.
+    """
+
+    tokens: tuple[str, ...]
+    text: str
+    asks: bool = False
+
+    @property
+    def words(self) -> list[str]:
+        """The words without punctuation."""
+        return self.text.split()
+
+
+class Normaliser:
+    """Normalises with the tables of one language."""
+
+    def __init__(
+        self,
+        spelling: Mapping[str, str],
+        fillers: Iterable[str],
+        filler_phrases: Iterable[str],
+    ) -> None:
+        self._spelling = {word: tuple(into.split()) for word, into in spelling.items()}
+        self._fillers = frozenset(fillers)
+        self._phrases: dict[str, list[tuple[str, ...]]] = {}
+        for phrase in filler_phrases:
+            parts = tuple(phrase.split())
+            self._phrases.setdefault(parts[0], []).append(parts)
+        for group in self._phrases.values():
+            group.sort(key=len, reverse=True)
+
+    def __call__(self, text: str) -> Words:
+        """The utterance in one spelling; an empty or wordless text gives no tokens."""
+        tokens = self._spell(_split(text))
+        tokens = self._without_fillers(tokens)
+        tokens = _without_stutters(tokens)
+        if len(tokens) > LONGEST_WORDS:
+            half = LONGEST_WORDS // 2
+            tokens = [*tokens[:half], ".", *tokens[-half:]]
+        while tokens and tokens[0] in MARKS:
+            tokens.pop(0)
+        words = [token for token in tokens if token not in MARKS]
+        asks = bool(tokens) and tokens[-1] == "?"
+        return Words(tuple(tokens), " ".join(words), asks)
+
+    def _spell(self, raw: Sequence[str]) -> list[str]:
+        tokens: list[str] = []
+        for token in raw:
+            known = self._spelling.get(token)
+            if known is not None:
+                tokens.extend(known)
+            elif token.endswith("-"):
+                continue  # a word that was broken off
+            elif "-" in token:
+                for part in token.split("-"):
+                    tokens.extend(self._spelling.get(part, (part,)))
+            elif token.endswith("in'") and len(token) > 4:
+                tokens.append(token[:-1] + "g")
+            elif "'" in token:
+                tokens.append(_without_possessive(token))
+            else:
+                tokens.append(token)
+        return [token for token in tokens if token]
+
+    def _without_fillers(self, tokens: list[str]) -> list[str]:
+        kept: list[str] = []
+        at = 0
+        while at < len(tokens):
+            token = tokens[at]
+            phrase = self._filler_phrase(tokens, at)
+            if phrase:
+                at += phrase
+                continue
+            at += 1
+            if token in self._fillers:
+                continue
+            kept.append(token)
+        # an utterance of nothing but filler phrases still says something
+        if any(token not in MARKS for token in kept):
+            return kept
+        return [token for token in tokens if token not in self._fillers]
+
+    def _filler_phrase(self, tokens: Sequence[str], at: int) -> int:
+        for parts in self._phrases.get(tokens[at], ()):
+            if tuple(tokens[at : at + len(parts)]) == parts:
+                return len(parts)
+        return 0
+
+
+def _split(text: str) -> list[str]:
+    text = unicodedata.normalize("NFKC", text[:LONGEST_CHARACTERS]).lower().translate(_APOSTROPHES)
+    return [_PAUSES.get(token, token) for token in _TOKEN.findall(text)]
+
+
+def _without_possessive(token: str) -> str:
+    if token.endswith("'s"):
+        return token[:-2]
+    return token.replace("'", "")
+
+
+def _without_stutters(tokens: list[str]) -> list[str]:
+    """Drops words and pairs of words that are said twice in a row."""
+    kept: list[str] = []
+    for token in tokens:
+        if token in MARKS:
+            if kept and kept[-1] in MARKS:
+                kept[-1] = token
+            else:
+                kept.append(token)
+            continue
+        if kept and kept[-1] == token:
+            continue
+        if len(kept) > 1 and kept[-1] == "," and kept[-2] == token:
+            kept.pop()
+            continue
+        kept.append(token)
+        if len(kept) >= 4 and kept[-4:-2] == kept[-2:]:
+            del kept[-2:]
+    return kept

@@ -61,8 +61,10 @@ class CachedVoice:
         # Asked for again: another engine may have stepped in and given its own name.
         entry = self._entry(text, pace)
         with suppress(OSError):
-            _make_room(self.directory)
+            self.directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self.directory.chmod(0o700)
             _write(entry, speech)
+            _shrink(self.directory)
         return speech
 
     def clear(self) -> None:
@@ -117,10 +119,8 @@ def _write(entry: Path, speech: Speech) -> None:
         raise
 
 
-def _make_room(directory: Path) -> None:
-    """Make the folder for its owner alone, and remove the oldest entries beyond the limit."""
-    directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-    directory.chmod(0o700)
+def _shrink(directory: Path) -> None:
+    """Remove the oldest entries beyond the limit."""
     sizes = {entry: entry.stat() for entry in _entries(directory)}
     total = sum(stat.st_size for stat in sizes.values())
     for entry, stat in sorted(sizes.items(), key=lambda item: item[1].st_mtime_ns):

@@ -132,6 +132,7 @@ def drive(
     replies: Iterable[str],
     *,
     recalled: History | None = None,
+    forgets: bool = True,
     interruption: Callable[[Say], Reply] = lambda _: Done(),
 ) -> Evening:
     """Hold a conversation with these replies; silence when there are no more."""
@@ -144,7 +145,11 @@ def drive(
         while True:
             evening.effects.append(effect)
             _write(evening, effect, spoken)
-            answer = _answer(effect, coming, evening, recalled, interruption)
+            answer = _answer(effect, coming, evening, interruption)
+            if isinstance(effect, Present) and recalled is not None:
+                answer = Recalled(recalled)
+            elif isinstance(effect, Forget) and forgets:
+                answer = Forgotten()
             evening.replies.append(answer)
             effect = conversation.send(answer)
     except StopIteration as stop:
@@ -157,7 +162,6 @@ def _answer(
     effect: Effect,
     coming: Iterator[str],
     evening: Evening,
-    recalled: History | None,
     interruption: Callable[[Say], Reply],
 ) -> Reply:
     match effect:
@@ -167,10 +171,6 @@ def _answer(
             return reply(labels)
         case Say():
             return interruption(effect)
-        case Present() if recalled is not None:
-            return Recalled(recalled)
-        case Forget():
-            return Forgotten()
     return Done()
 
 

@@ -64,13 +64,14 @@ def _lines(source: Source, problems: list[Problem]) -> dict[str, tuple[str, ...]
     lines = {
         f"{table}.{key}": texts for table, keys in tables.items() for key, texts in keys.items()
     }
-    missing = sorted(LINES.keys() - lines.keys())
-    problems.extend(Problem(path, line, "this line is missing") for line in missing)
     for line, texts in lines.items():
         if line not in LINES:
-            problems.append(Problem(path, line, "no line of this name is ever said; remove it"))
+            expected = "no line of this name is ever said; correct or remove it"
+            problems.append(Problem(path, line, expected))
         else:
             problems.extend(_template_problems(path, line, texts, LINES[line]))
+    missing = sorted(LINES.keys() - lines.keys())
+    problems.extend(Problem(path, line, "this line is missing") for line in missing)
     return lines
 
 
@@ -150,7 +151,7 @@ def _plan_problems(path: Path, name: str, table: schema.RitualTable) -> Iterator
 def _helplines(source: Source, problems: list[Problem]) -> dict[str, tuple[str, ...]]:
     path = source.paths["helplines.toml"]
     tables = dict(source.tables.get("helplines.toml", {}))
-    if not tables:
+    if "helplines.toml" not in source.tables:
         return {}
     spoken = _shaped(path, "spoken", TypeAdapter(schema.Spoken), tables.pop("spoken", {}), problems)
     countries = _shaped(path, "", schema.CountriesFile, tables, problems)

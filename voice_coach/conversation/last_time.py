@@ -71,11 +71,16 @@ def _missed(night: Night, plan: Plan) -> Talk[PlanState]:
     if plan.missed + 1 > MISSES_ALLOWED:
         night.let_go = True
         yield from keep(night, PlanMark(plan.ritual, "retired", plan.smaller))
-        yield from say(night, "plan.retired")
+        served = plan.happened > plan.missed
+        yield from say(night, "plan.rested" if served else "plan.retired")
         return "none"
     yield from reflect(night, "plan.missed")
     if night.length == "normal":
         yield from _what_got_in_the_way(night)
+    if plan.smaller:
+        # It cannot be made smaller: the same once more, before it is let go.
+        yield from say(night, "plan.once_more")
+        return "goes_on"
     return "shrink"
 
 

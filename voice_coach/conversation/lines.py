@@ -28,6 +28,7 @@ _PLAIN_LINES: Mapping[str, tuple[str, ...]] = {
         "kept",
         "rested",
         "goes_on",
+        "once_more",
     ),
     "heard": (
         "attention_toward",

@@ -40,7 +40,7 @@ def plan_for_tonight(night: Night, state: PlanState) -> Talk[End]:
     running = night.history.plan
     if state == "goes_on" and running is not None:
         night.ritual = running.ritual
-        if not night.said["plan.kept"]:
+        if not (night.said["plan.kept"] or night.said["plan.once_more"]):
             yield from say(night, "plan.goes_on")
         return "ritual_accepted"
     proposal = _first(night, state)

@@ -1,0 +1,319 @@
+"""Particular moments of an evening."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from checkin_driver import Evening, drive, english, reply
+
+from voice_coach.conversation.checkin import checkin
+from voice_coach.conversation.context import Context
+from voice_coach.conversation.effects import (
+    Adjust,
+    Ask,
+    Asked,
+    Discard,
+    Done,
+    Forget,
+    Hold,
+    Note,
+    Reply,
+    Say,
+)
+from voice_coach.conversation.lines import QUESTION_IDS
+from voice_coach.meaning import KINDS, History, Plan, PlanMark
+
+DAY = date(2026, 11, 23)
+
+
+def evening(*replies: str, **options: Any) -> Evening:
+    return drive(checkin(Context(content=english(), day=DAY, **options)), replies)
+
+
+def with_plan(ritual: str = "hello_up", **counts: Any) -> History:
+    return History(plan=Plan(ritual, DAY, **counts))
+
+
+def end(held: Evening) -> str:
+    assert held.outcome is not None
+    return held.outcome.end
+
+
+def test_questions_keep_their_contract_ids() -> None:
+    contract = {"ready", "who", "follow_up", "attention", "time_together", "appreciation"}
+    contract |= {"what_pulled_you_away", "good_moment", "ritual_offer", "say_the_plan"}
+    assert contract <= QUESTION_IDS
+
+
+def test_a_household_of_one_is_not_asked_who_is_there() -> None:
+    assert "who" not in evening("[toward]", household=("Sam",)).questions
+
+
+def test_somebody_who_is_known_is_not_asked_who_is_there() -> None:
+    assert "who" not in evening("[toward]", household=("Sam", "Alex"), who="Alex").questions
+
+
+def test_nothing_is_kept_of_somebody_who_could_not_be_made_out() -> None:
+    held = evening("[toward]", "[reject]", "[/skip]", "[away phone]", household=("Sam", "Alex"))
+    assert "attention" in held.questions
+    assert held.noted == []
+
+
+def test_nothing_is_kept_of_a_guest() -> None:
+    held = evening("[toward]", "[who:guest]", "[toward]", household=("Sam", "Alex"))
+    assert held.noted == []
+    assert held.questions == ["ready", "who", "good_moment"]
+
+
+def test_of_two_together_only_the_plan_is_kept() -> None:
+    held = evening(
+        *("[toward]", "[toward]", "[toward]", "[away phone]", "[toward]"),
+        household=("Sam", "Alex"),
+        who="both",
+    )
+    assert [type(note) for note in held.noted] == [PlanMark]
+
+
+def test_two_together_are_not_asked_about_themselves() -> None:
+    held = evening(*["[away phone]"] * 10, household=("Sam", "Alex"), who="both")
+    assert "what_pulled_you_away" not in held.questions
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_admission_is_reflected_by_its_kind(kind: str) -> None:
+    assert f"heard.{kind}" in evening("[toward]", f"[away {kind}]").said
+
+
+def test_somebody_turned_toward_is_not_asked_what_pulled_them_away() -> None:
+    assert "what_pulled_you_away" not in evening(*["[toward]"] * 6).questions
+
+
+def test_the_short_evening_asks_one_core_question_and_offers_a_plan() -> None:
+    held = evening("[toward]", "[away phone]", "[toward]", length="short")
+    assert held.questions[:3] == ["ready", "attention", "ritual_offer"]
+
+
+def test_the_long_evening_asks_all_three() -> None:
+    held = evening(*["[toward]"] * 8, length="long")
+    assert held.questions[1:4] == ["attention", "time_together", "appreciation"]
+
+
+def test_asking_for_a_short_evening_shortens_it() -> None:
+    held = evening("[/short]", "[away phone]", "[toward]")
+    assert held.questions[:3] == ["ready", "attention", "ritual_offer"]
+
+
+def test_saying_the_plan_is_never_checked() -> None:
+    for said in ("[silence]", "[words]", "[reject]", "[away]", "[/skip]"):
+        held = evening(*("[toward]", "[toward]", "[toward]", "[toward]"), said)
+        assert end(held) == "ritual_accepted"
+        assert held.questions[-1] == "say_the_plan"
+
+
+def test_maybe_is_met_with_something_smaller() -> None:
+    held = evening("[toward]", "[toward]", "[toward]", "[unsure]", "[toward]")
+    mark = held.noted[-1]
+    assert isinstance(mark, PlanMark)
+    assert mark.smaller
+
+
+def test_smaller_than_small_is_said_once() -> None:
+    held = evening("[toward]", "[toward]", "[toward]", *["[/smaller]"] * 4)
+    assert held.said.count("offer.smallest") == 1
+    assert end(held) == "ritual_declined"
+
+
+def test_a_running_plan_is_kept_rather_than_replaced() -> None:
+    held = evening(*["[toward]"] * 4, history=with_plan(happened=1))
+    assert "ritual_offer" not in held.questions
+    assert held.outcome is not None
+    assert held.outcome.ritual == "hello_up"
+
+
+def test_a_plan_that_no_longer_exists_is_not_asked_about() -> None:
+    assert "follow_up" not in evening("[toward]", history=with_plan("gone")).questions
+
+
+def test_a_smaller_plan_is_asked_about_in_its_own_words() -> None:
+    held = evening("[toward]", "[toward]", history=with_plan("phone_done", smaller=True))
+    assert any('just say "two minutes"' in turn for turn in held.turns)
+
+
+def test_a_plan_missed_twice_is_retired_and_another_offered() -> None:
+    held = evening(
+        *("[toward]", "[away]", "[toward]", "[toward]", "[toward]"), history=with_plan(missed=1)
+    )
+    marks = [note for note in held.noted if isinstance(note, PlanMark)]
+    assert [mark.outcome for mark in marks] == ["missed", "retired", "accepted"]
+    assert marks[2].ritual != "hello_up"
+
+
+def test_a_plan_is_not_asked_about_while_others_can_hear() -> None:
+    held = evening("[toward situation:not_alone]", history=with_plan())
+    assert "follow_up" not in held.questions
+
+
+@pytest.mark.parametrize("situation", ["conflict", "not_alone"])
+def test_a_light_evening_does_not_dig(situation: str) -> None:
+    held = evening("[toward]", f"[away phone situation:{situation}]", "[toward]", "[toward]")
+    assert "what_pulled_you_away" not in held.questions
+    assert "good_moment" in held.questions
+
+
+@pytest.mark.parametrize("situation", ["ended", "bereaved"])
+def test_after_an_ending_or_a_death_nothing_more_is_asked(situation: str) -> None:
+    held = evening("[toward]", f"[words situation:{situation}]", "[toward]")
+    assert held.said[-1] == f"situation.{situation}"
+    assert len(held.asks) == 2
+
+
+def test_away_means_no_to_asking_back_and_takes_the_other_pole() -> None:
+    held = evening("[toward]", "[confirm away phone]", "[away]")
+    assert held.asks[2].question == "confirm"
+    first = next(effect for effect in held.effects if isinstance(effect, Note))
+    assert first.noted.answer == "toward"  # type: ignore[union-attr]
+    assert first.noted.kinds == ()  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("answer", ["[words]", "[reject]", "[silence]", "[mixed]"])
+def test_asking_back_is_over_after_one_more_turn(answer: str) -> None:
+    held = evening("[toward]", "[confirm away]", answer, "[away]")
+    assert [ask.question for ask in held.asks[1:4]] == ["attention", "confirm", "attention"]
+    assert "Which is closer" in held.turns[3]
+
+
+def test_after_two_misses_the_choices_come_first() -> None:
+    held = evening("[toward]", "[reject]", "[reject]", "[toward]", "[words]", "[reject]")
+    assert held.asks[6].question == "ritual_offer"
+    assert "Which is closer" in held.turns[6]
+
+
+def test_a_question_back_is_answered_outside_the_ladder() -> None:
+    held = evening("[toward]", "[words]", "[toward]")
+    assert "repair.missed" not in held.said
+    assert held.asks[2].again
+
+
+def test_the_microphone_gets_a_second_chance() -> None:
+    held = evening("[toward]", "[microphone]", "[away]", "[words]")
+    assert "microphone.check" in held.said
+    assert "what_pulled_you_away" in held.questions
+
+
+@pytest.mark.parametrize("what", ["slower", "faster", "louder", "quieter"])
+def test_pace_and_volume_are_changed_and_the_line_is_said_again(what: str) -> None:
+    held = evening("[toward]", f"[/{what}]")
+    at = held.effects.index(Adjust(what))  # type: ignore[arg-type]
+    repeated = held.effects[at + 1]
+    assert isinstance(repeated, Ask)
+    assert repeated.line == held.effects[at - 1].line  # type: ignore[union-attr]
+
+
+def test_a_pause_that_lasts_ends_the_evening_without_a_word() -> None:
+    held = evening("[toward]", "[/pause]", "[silence]")
+    assert isinstance(held.effects[-1], Hold)
+
+
+def test_danger_during_a_pause_counts() -> None:
+    held = evening("[toward]", "[/pause]", "[words danger:violence]")
+    assert end(held) == "safety"
+
+
+def test_danger_over_a_line_counts() -> None:
+
+    def interruption(effect: Say) -> Reply:
+        return reply("[/stop danger:fear]")
+
+    context = Context(content=english(), day=DAY)
+    held = drive(checkin(context), ["[toward]", "[away]"], interruption=interruption)
+    assert end(held) == "safety"
+    assert held.noted == []
+
+
+def test_danger_comes_before_any_command_in_the_same_breath() -> None:
+    for command in ("/goodnight", "/stop", "/undo", "/later"):
+        held = evening("[toward]", "[away]", f"[{command} danger:control]")
+        assert end(held) == "safety"
+        assert Discard() in held.effects
+
+
+def test_numbers_are_read_in_short_chunks_of_the_right_country() -> None:
+    held = evening("[toward]", "[/numbers]", country="nz")
+    chunks = [effect.line.text for effect in held.effects if isinstance(effect, Say)]
+    assert "In danger right now, call: one one one." in chunks
+    assert all(len(chunk.split()) <= 12 for chunk in chunks)
+
+
+def test_without_a_country_no_numbers_are_made_up() -> None:
+    held = evening("[toward]", "[/numbers]")
+    assert "numbers.unknown" in held.said
+
+
+def test_opening_a_conversation_is_not_offered_after_a_doubt() -> None:
+    held = evening("[toward]", "[doubt:fear words]", "[toward]", "[/open_up]")
+    assert "open_up.begin" not in held.said
+
+
+def test_what_is_shaped_when_opening_up_is_not_kept() -> None:
+    held = evening("[toward]", "[away]", "[/open_up]", "[words]", "[words]", "[words]")
+    opened = held.said.index("open_up.begin")
+    assert opened
+    keys = [effect.key for effect in held.effects if isinstance(effect, Asked)]
+    assert not any(key.startswith("open_up") for key in keys)
+
+
+def test_forgetting_that_did_not_work_is_not_claimed() -> None:
+    conversation = checkin(Context(content=english(), day=DAY, history=with_plan()))
+    held = drive(conversation, ["[toward]", "[/forget_everything]", "[toward]"], forgets=False)
+    assert Forget() in held.effects
+    assert "command.forget_everything" not in held.said
+    assert "command.forget_not_done" in held.said
+
+
+def test_one_of_two_together_cannot_delete_what_is_the_others() -> None:
+    held = evening("[toward]", "[/forget_everything]", "[toward]", who="both")
+    assert Forget() not in held.effects
+
+
+def test_spoken_memory_names_no_answers() -> None:
+    content = english()
+    for line in ("command.remember", "command.remember_both", "command.doing"):
+        for text in content.lines[line]:
+            assert "{" not in text
+
+
+def test_going_back_past_what_was_forgotten_is_not_possible() -> None:
+    held = evening("[toward]", "[away phone]", "[/forget_tonight]", "[/undo]")
+    assert "command.undo_nothing" in held.said
+
+
+def test_going_back_tells_each_question_once() -> None:
+    held = evening("[toward]", "[away phone]", "[/undo]", "[away phone]", "[words]")
+    keys = [effect.key for effect in held.effects if isinstance(effect, Asked)]
+    assert len(keys) == len(set(keys))
+
+
+def test_going_back_three_times_is_enough() -> None:
+    held = evening("[toward]", *["[away]", "[/undo]"] * 5)
+    assert held.said.count("command.undo") == 3
+
+
+def test_stop_over_the_line_about_going_back_stops() -> None:
+
+    def interruption(effect: Say) -> Reply:
+        return reply("[/stop]") if effect.line.id == "command.undo" else Done()
+
+    context = Context(content=english(), day=DAY)
+    held = drive(checkin(context), ["[toward]", "[away]", "[/undo]"], interruption=interruption)
+    assert held.said[-2:] == ["command.undo", "stop.stopped"]
+
+
+def test_the_help_lines_are_mentioned_now_and_then() -> None:
+    mentioned = 0
+    for day in range(1, 31):
+        context = Context(content=english(), day=date(2026, 11, day))
+        held = drive(checkin(context), ["[toward]", "[toward]", "[away]", "[away]"])
+        mentioned += "close.numbers" in held.said
+    assert 1 <= mentioned <= 15

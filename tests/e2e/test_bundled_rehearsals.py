@@ -1,0 +1,106 @@
+"""Every bundled rehearsal ends as its script says: aloud with both voices, and in writing."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+import soundfile
+from support.words import word_error_rate
+
+from voice_coach import app
+from voice_coach.conversation.checkin import checkin
+from voice_coach.conversation.context import Context
+from voice_coach.hearing.activity import SileroActivity
+from voice_coach.hearing.ears import recognised
+from voice_coach.rehearsal.script import Answering, load_script
+from voice_coach.session import run
+from voice_coach.typed import Typed
+
+SCRIPTS = sorted(app.bundled_script("sample").parent.glob("*.json"))
+DAY = date(2026, 11, 20)
+NAMES = [path.stem for path in SCRIPTS]
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory):
+    """Settings as they are by default, with a cache that all rehearsals here share."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("VOICE_COACH_HOME", str(tmp_path_factory.mktemp("house")))
+        yield app.open_house
+
+
+def rehearsed(house, name: str, out: Path, **changed):
+    wanted = app.Rehearsing(day=DAY, compute_time=False, **changed)
+    outcome = app.rehearse(house, app.bundled_script(name), out, wanted)
+    turns = [json.loads(line) for line in (out / "transcript.jsonl").read_text().splitlines()]
+    return outcome, turns
+
+
+def written(house, name: str):
+    """The same script on the keyboard: how it ended, and every turn."""
+    known = {question.id for question in house.content.questions.values()} | {"hold"}
+    answers = Answering(load_script(app.bundled_script(name), known))
+    turns = []
+    exchange = Typed(house.understanding, answers.next, turns.append)
+    outcome = run(checkin(Context(house.content, DAY)), exchange, app.FORGETFUL)
+    return outcome, [turn.as_json() for turn in turns]
+
+
+def coach_lines(turns) -> list[str]:
+    return [turn["said"] for turn in turns if turn["who"] == "coach"]
+
+
+def expected(name: str):
+    return json.loads(app.bundled_script(name).read_text())
+
+
+def test_there_are_at_least_ten_different_people():
+    assert len({expected(name)["persona"] for name in NAMES}) >= 10
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("voice", ["piper", "pyttsx3"])
+def test_a_rehearsal_ends_as_its_script_says(house, name, voice, tmp_path):
+    outcome, turns = rehearsed(house(tts=voice), name, tmp_path)
+    assert outcome.end == expected(name)["expect"], [
+        (t["id"], t["said"], t["heard"]) for t in turns
+    ]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_in_writing_the_same_script_ends_the_same(house, name):
+    outcome, turns = written(house(), name)
+    assert outcome.end == expected(name)["expect"], [(t["id"], t["said"]) for t in turns]
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if expected(name).get("clean")])
+def test_who_speaks_plainly_hears_the_same_lines_as_who_writes(house, name, tmp_path):
+    _, spoken = rehearsed(house(), name, tmp_path)
+    _, typed = written(house(), name)
+    assert coach_lines(spoken) == coach_lines(typed)
+
+
+def test_what_the_coach_says_can_be_understood(house, tmp_path):
+    from voice_coach.recognition.moonshine import load_moonshine
+
+    _, turns = rehearsed(house(tts="piper"), "sample", tmp_path)
+    both, rate = soundfile.read(tmp_path / "conversation.wav", dtype="float32")
+    assert rate == 16_000
+    heard = recognised(both[:, 0], SileroActivity(), load_moonshine()).text
+    assert word_error_rate(coach_lines(turns), [heard]) <= 0.15
+
+
+def test_the_report_has_the_shape_that_other_programs_read(house, tmp_path):
+    outcome, turns = rehearsed(house(), "not_tonight", tmp_path)
+    result = json.loads((tmp_path / "result.json").read_text())
+    assert {"end", "ritual", "turns", "gap_s", "seconds"} <= set(result)
+    assert result["end"] == outcome.end
+    assert result["turns"] == len(turns)
+    assert set(result["gap_s"]) == {"p50", "p95"}
+    assert set(turns[0]) == {"who", "id", "said", "heard", "meaning", "start", "end"}
+    assert all(turn["end"] >= turn["start"] >= 0 for turn in turns)
+
+
+def test_the_same_day_and_seed_give_the_same_lines(house):
+    assert written(house(), "chatty") == written(house(), "chatty")

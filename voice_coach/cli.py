@@ -16,7 +16,10 @@ from typing import Any, NoReturn
 import click
 
 from voice_coach import __version__
-from voice_coach.errors import ContentError, UsageError, VoiceCoachError
+from voice_coach.commands.journal import journal
+from voice_coach.commands.models import models
+from voice_coach.commands.prompts import prompts
+from voice_coach.errors import UsageError, VoiceCoachError
 
 INTERRUPTED = 130
 """The exit code after Ctrl-C or SIGTERM."""
@@ -239,114 +242,5 @@ def doctor(*, as_json: bool) -> None:
     sys.exit(examination.report(as_json=as_json))
 
 
-@cli.group()
-def models() -> None:
-    """Recognition models: list, fetch, verify.
-
-    \b
-    Example:
-      voice-coach models fetch vosk-small-en
-    """
-
-
-@cli.group()
-def prompts() -> None:
-    """What the coach says, in text files.
-
-    \b
-    Example:
-      voice-coach prompts check prompts/en
-    """
-
-
-@models.command("list")
-def models_list() -> None:
-    """Which models there are, and which of them are here.
-
-    \b
-    Example:
-      voice-coach models list
-    """
-    from voice_coach import app
-    from voice_coach.recognition.manifest import read_manifest
-
-    folders = app.model_folders(app.open_house())
-    for name, model in read_manifest().items():
-        here = model.bundled or any((folder / model.folder).is_dir() for folder in folders)
-        click.echo(f"{'here ' if here else '     '} {name:20} {model.language}  {model.about}")
-        click.echo(f"{'':26} {model.megabytes} MB, {model.licence}")
-    click.echo(f"Models of your own belong into {folders[0]}.")
-
-
-@models.command("fetch")
-@click.argument("name")
-def models_fetch(name: str) -> None:
-    """Fetch a model, check it and unpack it.
-
-    \b
-    Example:
-      voice-coach models fetch vosk-small-en
-    """
-    from voice_coach.recognition.fetching import fetch
-    from voice_coach.recognition.manifest import named, read_manifest
-    from voice_coach.settings import places
-
-    model = named(read_manifest(), name)
-    if model.bundled:
-        click.echo("That one comes with the program; there is nothing to fetch.")
-        return
-    folder = fetch(model, places().models, progress=sys.stderr.isatty())
-    click.echo(f"The model is in {folder}; `asr = auto` uses it from now on.")
-
-
-@models.command("verify")
-@click.argument("name", required=False)
-def models_verify(name: str | None) -> None:
-    """Are the models that are here whole? Loads each of them, or the one called NAME.
-
-    \b
-    Example:
-      voice-coach models verify
-    """
-    from voice_coach import app
-    from voice_coach.recognition.engines import Engine, open_engine
-    from voice_coach.recognition.fetching import verify
-    from voice_coach.recognition.manifest import named, read_manifest
-
-    known = read_manifest()
-    folders = app.model_folders(app.open_house())
-    chosen = {name: named(known, name)} if name else known
-    for each, model in chosen.items():
-        folder = next((f for f in folders if (f / model.folder).is_dir()), None)
-        if not model.bundled and folder is None and name is None:
-            continue
-        engine = (
-            Engine(model.engine)
-            if model.bundled
-            else Engine(model.engine, verify(model, folder or folders[0]))
-        )
-        open_engine(engine)
-        click.echo(f"{each} is whole.")
-
-
-@prompts.command("check")
-@click.argument(
-    "directory", required=False, type=click.Path(file_okay=False, path_type=Path, exists=True)
-)
-def prompts_check(directory: Path | None) -> None:
-    """Check what the coach says: the packaged files, or those in DIRECTORY.
-
-    \b
-    Example:
-      voice-coach prompts check prompts/en
-    """
-    from voice_coach.content import check_content
-
-    problems = check_content(directory)
-    for problem in problems:
-        click.echo(problem, err=True)
-    if problems:
-        raise ContentError(
-            f"{len(problems)} places in the prompts need you.", "Correct them and check again."
-        )
-    click.echo("Everything it says is in order.")
+for group in (models, prompts, journal):
+    cli.add_command(group)

@@ -1,0 +1,1 @@
+"""Groups of commands; what is heavy is imported by the command that needs it."""

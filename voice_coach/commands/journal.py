@@ -1,0 +1,141 @@
+"""`voice-coach journal`: what is kept, to look at, to take along and to delete.
+
+It works beside a check-in that is running.
+"""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from voice_coach.errors import StorageError, UsageError
+
+if TYPE_CHECKING:
+    from voice_coach.journal.store import Store
+
+WHO = click.option("--who", metavar="NAME", default="", help="Whose; not needed for one person.")
+DAY = click.DateTime(["%Y-%m-%d"])
+
+
+@click.group()
+def journal() -> None:
+    """What is kept of your evenings: show, export, import, forget.
+
+    \b
+    Example:
+      voice-coach journal show
+    """
+
+
+@journal.command()
+@WHO
+def show(who: str) -> None:
+    """What is kept of one person, one line an evening.
+
+    \b
+    Example:
+      voice-coach journal show --who Ana
+    """
+    from voice_coach.journal.archive import show as lines
+
+    for line in lines(_store(), _person(who), _today()):
+        click.echo(line)
+
+
+@journal.command()
+@WHO
+@click.option("--format", "shape", type=click.Choice(["json", "csv"]), default="json")
+def export(who: str, shape: str) -> None:
+    """Everything that is kept of one person, on stdout.
+
+    \b
+    Example:
+      voice-coach journal export > evenings.json
+    """
+    from voice_coach.journal.archive import export_csv, export_json
+
+    written = export_json if shape == "json" else export_csv
+    click.echo(written(_store(), _person(who), _today()), nl=False)
+
+
+@journal.command("import")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def bring_back(file: Path) -> None:
+    """Bring back what `export` wrote, for instance after an SD card has died.
+
+    \b
+    Example:
+      voice-coach journal import evenings.json
+    """
+    from voice_coach.journal.archive import import_json
+
+    try:
+        text = file.read_text(encoding="utf-8")
+    except OSError as error:
+        raise StorageError(
+            f"The file {file} cannot be read: {error.strerror}.", "Check the path."
+        ) from error
+    except UnicodeDecodeError as error:
+        raise UsageError(
+            f"The file {file} is no export of a journal.",
+            "Give the JSON file that `voice-coach journal export` wrote.",
+        ) from error
+    click.echo(f"{import_json(_store(), text, _today())} evenings were brought back.")
+
+
+@journal.command()
+@WHO
+@click.option("--day", type=DAY, help="Only this evening.")
+@click.option("--everything", is_flag=True, help="All that is kept of everybody.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def forget(who: str, day: datetime | None, *, everything: bool, yes: bool) -> None:
+    """Delete for good: an evening, a person, or everything.
+
+    \b
+    Example:
+      voice-coach journal forget --day 2026-11-20
+    """
+    from voice_coach.journal.forgetting import forget as delete
+    from voice_coach.settings import places
+
+    if not (who or day or everything):
+        raise UsageError("Say what to forget.", "Use --day 2026-11-20, --who NAME or --everything.")
+    if not yes:
+        click.confirm("This cannot be undone. Delete it?", abort=True)
+    count = delete(
+        places().journal,
+        None if everything else (_person(who) if who or day else None),
+        day.date() if day and not everything else None,
+    )
+    if everything:
+        # What was rendered tells which lines were spoken.
+        shutil.rmtree(places().cache / "lines", ignore_errors=True)
+    click.echo(f"{count} evenings are deleted.")
+
+
+def _store() -> Store:
+    from voice_coach.journal.store import FILE_NAME, Store
+    from voice_coach.settings import places
+
+    return Store(places().journal / FILE_NAME)
+
+
+def _person(who: str) -> str:
+    """The person meant: the one that was named, or the only one there is."""
+    from voice_coach.settings import load_settings, places
+
+    household = load_settings(places().settings_file).household
+    if who or len(household) <= 1:
+        return who or next(iter(household), "")
+    raise UsageError("Say whose journal.", f"Use --who with one of {', '.join(household)}.")
+
+
+def _today() -> date:
+    from voice_coach.journal.entries import evening_of
+    from voice_coach.journal.keeper import local_now
+
+    return evening_of(local_now())

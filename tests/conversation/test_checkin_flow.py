@@ -23,7 +23,7 @@ from voice_coach.conversation.effects import (
     Say,
 )
 from voice_coach.conversation.lines import QUESTION_IDS
-from voice_coach.meaning import KINDS, History, Plan, PlanMark
+from voice_coach.meaning import KINDS, Entry, History, Plan, PlanMark
 
 DAY = date(2026, 11, 23)
 
@@ -177,11 +177,17 @@ def test_away_means_no_to_asking_back_and_takes_the_other_pole() -> None:
     assert first.noted.kinds == ()  # type: ignore[union-attr]
 
 
-@pytest.mark.parametrize("answer", ["[words]", "[reject]", "[silence]", "[mixed]"])
+@pytest.mark.parametrize("answer", ["[words]", "[reject]", "[silence]", "[unsure]"])
 def test_asking_back_is_over_after_one_more_turn(answer: str) -> None:
     held = evening("[toward]", "[confirm away]", answer, "[away]")
     assert [ask.question for ask in held.asks[1:4]] == ["attention", "confirm", "attention"]
     assert "Which is closer" in held.turns[3]
+
+
+def test_an_admission_in_reply_to_asking_back_is_no_bare_no() -> None:
+    held = evening("[toward]", "[confirm away]", "[away half_listening]")
+    first = next(effect for effect in held.effects if isinstance(effect, Note))
+    assert first.noted == Entry("attention", "away", ("half_listening",))
 
 
 def test_after_two_misses_the_choices_come_first() -> None:

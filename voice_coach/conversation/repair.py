@@ -51,10 +51,16 @@ def confirm(night: Night, visit: Visit, meaning: Meaning) -> Talk[Step]:
 
 
 def confirmed(visit: Visit, meaning: Meaning) -> Step:
-    """What became of asking back: yes takes the answer, no the other pole, else choices."""
+    """What became of asking back: yes takes the answer, no the other pole, else choices.
+
+    "Half-distracted" in reply to "so, closer to half-distracted?" is no bare no: an
+    admission, or a bit of both, is taken as the answer that it is.
+    """
     guess = visit.confirming
     visit.confirming = None
     clear = meaning.decision != "reject"
+    if clear and (meaning.kinds or meaning.answer == "mixed"):
+        return Resolved(replace(meaning, decision="accept"))
     if guess is not None and clear and meaning.answer == "toward":
         return Resolved(replace(guess, decision="accept"))
     if guess is not None and clear and meaning.answer == "away" and guess.answer in OPPOSITE:

@@ -255,6 +255,22 @@ def test_going_on_writes_into_the_same_draft_and_drops_the_one_begun_meanwhile(
     assert evening.entries == (Entry("attention", "away"), Entry("time_together", "toward"))
 
 
+def test_going_on_is_with_the_evening_that_was_offered_not_with_a_later_empty_one(
+    house: House,
+) -> None:
+    house.begin().keep_reply(AWAY)
+    house.clock.wait(minutes=1)
+    house.begin()
+    memory = house.begin()
+    cut = memory.unfinished("Anna")
+    assert cut is not None
+    memory.resume(cut)
+    memory.keep_reply(Silence())
+    again = house.open().unfinished("Anna")
+    assert again is not None
+    assert again.replies == (without_words(AWAY), Silence())
+
+
 def test_starting_clean_keeps_the_answers_of_the_evening_that_was_cut(house: House) -> None:
     house.begin().keep(Entry("attention", "away", ("phone",)))
     again = house.open()

@@ -106,11 +106,13 @@ class Keeper:
         today = evening_of(self._now())
         with troubles_at(self._folder):
             drafts.remove_torn(self._folder)
+        found = [draft for draft in self._drafts() if draft.path != self._draft]
+        closed = {(draft.key.day, draft.who) for draft in found if draft.is_closing}
         self._carry_over(
             [
                 draft.path
-                for draft in self._drafts()
-                if draft.path != self._draft and (draft.is_closing or draft.key.day != today)
+                for draft in found
+                if draft.key.day != today or (draft.key.day, draft.who) in closed
             ]
         )
 
@@ -164,19 +166,15 @@ class Keeper:
         with self._going_on():
             for draft in reversed(self._drafts()):
                 if draft.path != self._draft and _can_go_on(draft, who, now):
-                    return Cut(draft.key, draft.who, self._replies(draft))
+                    return Cut(draft.path.name, draft.key, draft.who, self._replies(draft))
         return None
 
     def resume(self, cut: Cut) -> None:
         """See Memory."""
         with self._going_on():
-            found = [
-                draft
-                for draft in self._drafts()
-                if draft.path != self._draft and draft.key == cut.key and draft.who == cut.who
-            ]
+            found = [draft for draft in self._drafts() if draft.path.name == cut.draft]
             if found:
-                self._go_on_with(found[-1])
+                self._go_on_with(found[0])
 
     def keep_reply(self, reply: Reply) -> None:
         """See Memory."""

@@ -18,9 +18,10 @@ class Cut:
     """An evening that was cut off: what it began with, and every reply given until then.
 
     Sending `replies` one by one into a conversation that begins with `key`, performing
-    nothing, brings it back to its question.
+    nothing, brings it back to its question. `draft` is the name of the file it is in.
     """
 
+    draft: str
     key: EveningKey
     who: str
     replies: tuple[Reply, ...]

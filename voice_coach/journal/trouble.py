@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +21,10 @@ TroubleId: TypeAlias = Literal[
     "journal_unreachable",
 ]
 """Which line of the content says it aloud."""
+
+
+_ROOM_NEEDED = 65_536
+"""Bytes without which SQLite cannot open a journal (its shared index alone takes half)."""
 
 
 class JournalTrouble(StorageError):
@@ -129,6 +134,16 @@ def _from_sqlite(error: sqlite3.DatabaseError, path: Path) -> JournalTrouble | N
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
             return _unreachable(path, "another program has been using it for too long")
         case sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_IOERR | sqlite3.SQLITE_AUTH:
-            return _unreachable(path, "the disk or the file does not serve")
+            unreachable = _unreachable(path, "the disk or the file does not serve")
+            return _full(path) if _has_no_room(path) else unreachable
         case _:
             return None
+
+
+def _has_no_room(path: Path) -> bool:
+    """Whether the disk is the reason: SQLite does not say so of every file it needs."""
+    try:
+        disk = os.statvfs(path.parent)
+    except OSError:
+        return False
+    return disk.f_bavail * disk.f_frsize < _ROOM_NEEDED

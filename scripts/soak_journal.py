@@ -1,0 +1,285 @@
+"""Kill the journal at random moments, again and again, and look whether anything was lost.
+
+    python scripts/soak_journal.py --runs 500
+
+Each run is a process that spends one evening after another in the same journal, says on a
+pipe what was acknowledged, and is killed with SIGKILL at a random moment. Then every file
+must be whole, everything acknowledged must be there, and nothing discarded may be.
+`--ten-years` also measures how long it takes to look back on ten years of two people.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import select
+import shutil
+import signal
+import sqlite3
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import NoReturn
+
+from voice_coach.conversation.effects import Done, Heard
+from voice_coach.journal import FILE_NAME, Store, evening_of, one_session, open_journal
+from voice_coach.journal.draft import Draft, drafts_in
+from voice_coach.journal.entries import KeptEvening
+from voice_coach.meaning import Entry, Meaning, Outcome, PlanMark
+from voice_coach.ports import EveningKey
+
+LONGEST_RUN = 0.08
+"""Seconds until a process is killed, at most; an evening takes about a tenth of that."""
+
+_FOREVER = 36_500
+"""Days for which answers are kept here: evenings pass quickly, and none may be missing."""
+
+Say = Callable[[str], None]
+
+
+@dataclass
+class Findings:
+    """What came of the runs; all but the first three should stay empty."""
+
+    runs: int = 0
+    acknowledged: int = 0
+    resumed: int = 0
+    damaged: list[str] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
+    not_gone: list[str] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+
+    @property
+    def is_fine(self) -> bool:
+        """True when nothing was damaged, lost, or left over."""
+        return not (self.damaged or self.lost or self.not_gone or self.failed)
+
+
+@dataclass
+class Model:
+    """What must be there (answers, by unique names), what must not, and tonight's part of it."""
+
+    kept: set[str] = field(default_factory=set)
+    tonight: set[str] = field(default_factory=set)
+    replies: set[str] = field(default_factory=set)
+    gone: set[str] = field(default_factory=set)
+    is_discarding: bool = False
+
+    def take(self, said: str) -> None:
+        """One line that a process said before it was killed."""
+        event, _, name = said.partition(" ")
+        match event:
+            case "reply":
+                self.replies.add(name)
+            case "kept":
+                self.kept.add(name)
+                self.tonight.add(name)
+            case "discarding":
+                self.is_discarding = True
+            case "discarded":
+                self.kept -= self.tonight
+                self.gone |= self.tonight
+                self.end()
+            case "closed":
+                self.end()
+
+    def end(self) -> None:
+        """An evening is over."""
+        self.tonight, self.replies, self.is_discarding = set(), set(), False
+
+
+def soak(runs: int, seed: int, folder: Path) -> Findings:
+    """Kills `runs` processes that live in the journal in `folder`, and looks after each."""
+    chance = random.Random(seed)
+    findings, model = Findings(), Model()
+    now = datetime(2026, 11, 3, 21, 0, tzinfo=UTC)
+    for _ in range(runs):
+        lines = _killed_run(folder, now, chance)
+        for line in lines:
+            findings.acknowledged += line.startswith("kept ")
+            findings.resumed += line == "resumed"
+            if line.startswith("failed"):
+                findings.failed.append(line)
+            if line.startswith("evening "):
+                now = datetime.fromisoformat(line.removeprefix("evening "))
+            model.take(line)
+        findings.runs += 1
+        _look(folder, model, findings)
+        if chance.random() < 0.3:
+            now += timedelta(days=1)
+            model.end()
+        else:
+            now += timedelta(minutes=1)
+    return findings
+
+
+def _killed_run(folder: Path, now: datetime, chance: random.Random) -> list[str]:
+    """Lets a process live in the journal until it is killed; returns what it said."""
+    reading, writing = os.pipe()
+    seed, seconds = chance.getrandbits(32), chance.uniform(0, LONGEST_RUN)
+    child = os.fork()
+    if child == 0:
+        os.close(reading)
+        _live(folder, now, random.Random(seed), lambda line: _write(writing, line))
+    os.close(writing)
+    data = b""
+    deadline = time.monotonic() + seconds
+    while (left := deadline - time.monotonic()) > 0:
+        if select.select([reading], [], [], left)[0]:
+            data += os.read(reading, 65_536)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    while rest := os.read(reading, 65_536):
+        data += rest
+    os.close(reading)
+    return data.decode().splitlines()
+
+
+def _write(pipe: int, line: str) -> None:
+    os.write(pipe, f"{line}\n".encode())
+
+
+def _live(folder: Path, now: datetime, chance: random.Random, say: Say) -> NoReturn:
+    """One evening after another, until somebody kills this process."""
+    try:
+        while True:
+            say(f"evening {now.isoformat()}")
+            with one_session(folder):
+                _evening(folder, now, chance, say)
+            now += timedelta(days=1)
+    except BaseException as error:  # noqa: BLE001 - the only way out of a forked process
+        say(f"failed {type(error).__name__}: {error}")
+    finally:
+        os._exit(1)
+
+
+def _evening(folder: Path, now: datetime, chance: random.Random, say: Say) -> None:
+    opened = open_journal(folder, keep_days=_FOREVER, now=lambda: now)
+    if opened.trouble is not None:
+        raise opened.trouble
+    memory = opened.memory
+    memory.begin(EveningKey(evening_of(now), "Anna", "words", seed=0))
+    cut = memory.unfinished("Anna")
+    if cut is not None:
+        memory.resume(cut)
+        say("resumed")
+    for _ in range(chance.randrange(1, 12)):
+        name = f"{chance.getrandbits(48):012x}"
+        memory.keep_reply(Heard(Meaning(answer="away", who=name)))
+        say(f"reply {name}")
+        memory.keep_reply(Done())
+        memory.keep(Entry(name, "away", ("phone",)))
+        say(f"kept {name}")
+    if chance.random() < 0.25:
+        say("discarding")
+        memory.discard()
+        say("discarded")
+    else:
+        memory.close_evening(Outcome("stopped"))
+        say("closed")
+
+
+def _look(folder: Path, model: Model, findings: Findings) -> None:
+    """Compares what is on the disk with what must be there; the journal itself is not touched."""
+    with tempfile.TemporaryDirectory() as place:
+        copy = Path(place) / "journal"
+        shutil.copytree(folder, copy)
+        in_journal = _answers(copy / FILE_NAME, findings)
+        drafts = drafts_in(copy)
+    closing_ones = [draft for draft in drafts if draft.is_closing]
+    # an evening that was closing is as good as in the journal: it can only go there
+    in_journal |= _noted(closing_ones)
+    present = in_journal | _noted(drafts)
+    heard = {
+        str(reply.meaning.who)
+        for draft in drafts
+        for reply in draft.replies.values()
+        if isinstance(reply, Heard)
+    }
+    if model.is_discarding and not model.tonight <= present:
+        model.take("discarded")
+    model.is_discarding = False
+    findings.lost += sorted(model.kept - present)
+    findings.not_gone += sorted(model.gone & present)
+    if not model.tonight <= in_journal or not model.tonight:
+        # while the evening is a draft its replies must be there to be replayed
+        findings.lost += sorted(f"reply {name}" for name in model.replies - heard)
+    else:
+        model.replies = set()
+    model.tonight -= in_journal
+
+
+def _noted(drafts: list[Draft]) -> set[str]:
+    """The names of all answers in drafts."""
+    notes = (note.noted for draft in drafts for note in draft.notes)
+    return {noted.question for noted in notes if isinstance(noted, Entry)}
+
+
+def _answers(path: Path, findings: Findings) -> set[str]:
+    """The names of all answers in a journal that is whole."""
+    if not path.exists():
+        return set()
+    with closing(sqlite3.connect(path)) as connection:
+        verdict = connection.execute("PRAGMA integrity_check").fetchall()
+        if verdict != [("ok",)]:
+            findings.damaged.append(str(verdict))
+        if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'entry'").fetchone():
+            return set()
+        return {name for (name,) in connection.execute("SELECT question FROM entry")}
+
+
+def look_back_on_ten_years(folder: Path) -> list[float]:
+    """How long opening and choosing from 3,650 nights of two people takes, in milliseconds."""
+    today = date(2026, 11, 3)
+    entries = (Entry("attention", "away", ("phone",)), Entry("good_moment", "toward"))
+    marks = (PlanMark("tea", "happened"), PlanMark("walk", "accepted"))
+    asked = ("opening.1", "attention.2", "good_moment.3")
+    evenings = [
+        KeptEvening(today - timedelta(days=night), who, entries, marks, asked)
+        for night in range(1, 3651)
+        for who in ("Anna", "Ben")
+    ]
+    folder.mkdir(mode=0o700)
+    Store(folder / FILE_NAME, keep_days=_FOREVER).put(lambda: (evenings, None), today)
+    times = []
+    for _ in range(9):
+        began = time.perf_counter()
+        open_journal(folder).memory.history("Anna", today)
+        times.append((time.perf_counter() - began) * 1000)
+    return sorted(times)
+
+
+def main() -> int:
+    """Runs the soak; 0 when nothing was damaged, lost or left over."""
+    options = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    options.add_argument("--runs", type=int, default=500)
+    options.add_argument("--seed", type=int, default=random.randrange(10_000))
+    options.add_argument("--ten-years", action="store_true")
+    given = options.parse_args()
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place) / "journal"
+        folder.mkdir(mode=0o700)
+        findings = soak(given.runs, given.seed, folder)
+        print(
+            f"{findings.runs} runs killed (seed {given.seed}), {findings.acknowledged} answers "
+            f"acknowledged, {findings.resumed} evenings gone on with: "
+            f"{len(findings.damaged)} damaged, {len(findings.lost)} lost, "
+            f"{len(findings.not_gone)} not gone, {len(findings.failed)} failed"
+        )
+        for what in (findings.damaged, findings.lost, findings.not_gone, findings.failed):
+            for line in what[:5]:
+                print(f"  {line}")
+        if given.ten_years:
+            times = look_back_on_ten_years(Path(place) / "ten years")
+            print(f"ten years: median {times[4]:.1f} ms, slowest {times[-1]:.1f} ms")
+    return 0 if findings.is_fine else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

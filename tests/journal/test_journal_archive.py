@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+import csv
+import io
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+from journal_house import House
+
+from voice_coach.errors import UsageError
+from voice_coach.journal import Store, export_csv, export_json, import_json, show
+from voice_coach.meaning import Entry, Outcome, PlanMark
+
+
+@pytest.fixture
+def store(house: House) -> Store:
+    """Two people's first two evenings, one of them for two."""
+    memory = house.open()
+    memory.join("Anna", date(2026, 11, 1))
+    for who in ("Anna", "Ben"):
+        memory.begin(house.key(who))
+        memory.keep_asked(f"{who}_was_asked")
+        memory.keep(Entry("attention", "away" if who == "Anna" else "mixed", ("phone", "fixing")))
+        memory.keep(PlanMark(f"tea_of_{who}", "accepted", smaller=True))
+        memory.close_evening(Outcome("ritual_accepted", f"tea_of_{who}"))
+    house.clock.wait(days=1)
+    memory.begin(house.key("both"))
+    memory.keep(PlanMark("walk", "accepted"))
+    memory.close_evening(Outcome("ritual_accepted", "walk"))
+    return Store(house.folder / "journal.sqlite")
+
+
+TODAY = date(2026, 11, 5)
+
+
+def test_an_export_brings_everything_of_one_person_back(store: Store, tmp_path: Path) -> None:
+    text = export_json(store, "Anna", TODAY)
+    new = Store(tmp_path / "new card" / "journal.sqlite")
+    assert import_json(new, text, TODAY) == 2
+    assert new.history("Anna", TODAY) == store.history("Anna", TODAY)
+    assert new.evenings("Anna", TODAY) == store.evenings("Anna", TODAY)
+    assert new.joined() == {"Anna": date(2026, 11, 1)}
+    assert import_json(new, text, TODAY) == 0
+    assert import_json(new, export_json(store, "Ben", TODAY), TODAY) == 1
+    assert new.history("Ben", TODAY) == store.history("Ben", TODAY)
+
+
+@pytest.mark.parametrize("what", [export_json, export_csv, lambda *all_: "\n".join(show(*all_))])
+def test_nothing_of_what_the_other_said_alone_is_shown_or_exported(
+    store: Store, what: object
+) -> None:
+    of_anna = what(store, "Anna", TODAY)  # type: ignore[operator]
+    assert "Ben" not in of_anna
+    assert "mixed" not in of_anna
+    assert "tea_of_Anna" in of_anna
+    assert "walk" in of_anna
+
+
+def test_what_is_shown_is_plain_lines(store: Store) -> None:
+    assert show(store, "Anna", TODAY) == (
+        "2026-11-03  attention: away (phone, fixing); plan tea_of_Anna (smaller): accepted",
+        "2026-11-04 (together)  plan walk: accepted",
+    )
+    assert show(store, "Carla", TODAY)[0].startswith("2026-11-04 (together)")
+    assert show(Store(Path("nowhere/journal.sqlite")), "Anna", TODAY) == ("Nothing is kept.",)
+
+
+def test_the_table_has_a_row_for_each_answer_and_plan(store: Store) -> None:
+    rows = list(csv.DictReader(io.StringIO(export_csv(store, "Anna", TODAY))))
+    assert [(row["day"], row["for_two"], row["question"], row["ritual"]) for row in rows] == [
+        ("2026-11-03", "no", "attention", ""),
+        ("2026-11-03", "no", "", "tea_of_Anna"),
+        ("2026-11-04", "yes", "", "walk"),
+    ]
+    assert rows[0]["kinds"] == "phone fixing"
+    assert rows[1]["smaller"] == "yes"
+
+
+def test_answers_that_have_expired_are_neither_exported_nor_brought_back(
+    store: Store, tmp_path: Path
+) -> None:
+    later = date(2026, 12, 2)
+    assert "attention" not in export_json(store, "Anna", later)
+    new = Store(tmp_path / "new" / "journal.sqlite")
+    import_json(new, export_json(store, "Anna", TODAY), later)
+    assert b"attention" not in new.path.read_bytes()
+
+
+def test_what_is_already_there_is_not_overwritten_by_an_export(store: Store) -> None:
+    old = export_json(store, "Anna", TODAY).replace('"away"', '"toward"')
+    assert import_json(store, old, TODAY) == 0
+    assert store.evenings("Anna", TODAY)[0].entries[0].answer == "away"
+
+
+def exported(store: Store) -> dict[str, object]:
+    document = json.loads(export_json(store, "Anna", TODAY))
+    assert isinstance(document, dict)
+    return document
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "day,for_two,question\n",
+        "[]",
+        "{}",
+        '{"voice_coach_journal": 2, "who": "Anna", "joined": null, "evenings": []}',
+        '{"voice_coach_journal": 1, "who": "both", "joined": null, "evenings": []}',
+        '{"voice_coach_journal": 1, "who": "Anna", "joined": null, "evenings": [{"day": 1}]}',
+        "[" * 100_000,
+    ],
+)
+def test_what_is_no_export_is_refused_in_a_sentence(store: Store, text: str) -> None:
+    with pytest.raises(UsageError) as refused:
+        import_json(store, text, TODAY)
+    assert refused.value.message.endswith(".")
+    assert "export" in refused.value.hint
+
+
+def test_a_wrong_label_is_named_by_its_place_and_not_repeated(store: Store) -> None:
+    text = json.dumps(exported(store)).replace('"away"', '"secretly something said"')
+    with pytest.raises(UsageError, match=r"evenings\.0\.answers\.0\.answer") as refused:
+        import_json(store, text, TODAY)
+    assert "secretly" not in refused.value.message
+    assert len(store.evenings("Anna", TODAY)) == 2

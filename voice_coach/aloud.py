@@ -21,8 +21,8 @@ from voice_coach.conversation.effects import (
 from voice_coach.errors import MicrophoneLost
 from voice_coach.hearing.ears import Ears, Quiet
 from voice_coach.meaning import Line
-from voice_coach.ports import Patience, Room, Speech, Understanding, Utterance, Voice
-from voice_coach.session import Onlooker, Turn
+from voice_coach.ports import Patience, ReadyVoice, Room, Speech, Understanding, Utterance
+from voice_coach.session import Ahead, Onlooker, Turn
 from voice_coach.speaking.levels import listening_earcon, louder
 from voice_coach.speaking.sentences import sentences
 
@@ -76,7 +76,7 @@ class Aloud:
 
     room: Room
     ears: Ears
-    voice: Voice
+    voice: ReadyVoice
     understanding: Understanding
     patience: dict[Answering, Patience]
     onlooker: Onlooker
@@ -90,12 +90,17 @@ class Aloud:
         self._pause(LINE_PAUSE)
         return Done()
 
-    def ask(self, effect: Ask) -> Reply:
-        """Speak a line, let it drain, sound the earcon, listen and understand."""
+    def ask(self, effect: Ask, ahead: Ahead) -> Reply:
+        """Speak a line, let it drain, sound the earcon, listen and understand.
+
+        Meanwhile the voice gets ready to say what probably comes next.
+        """
         if effect.line is not None:
             self._speak(effect.line, effect.question)
             self._pause(SENTENCE_PAUSE)
         self._sound(listening_earcon(), words=False)
+        likely = [sentence for line in ahead() for sentence in sentences(line)]
+        self.voice.prepare(likely, self.manner.pace)
         return self._listen(effect.question, effect.answering)
 
     def hold(self, effect: Hold) -> Reply:

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +40,7 @@ from voice_coach.ports import (
 )
 from voice_coach.recognition.background import load_in_background
 from voice_coach.recognition.engines import choose_engine, open_engine
-from voice_coach.rehearsal.cost import CostlyRecognizer, CostlyVoice
+from voice_coach.rehearsal.cost import CostlyRecognizer, CostlyVoice, FreeVoice
 from voice_coach.rehearsal.noise import at_snr, made_up_noise, speech_rms
 from voice_coach.rehearsal.partner import Rehearsed, Transcript
 from voice_coach.rehearsal.report import gaps, result, write_report
@@ -49,12 +51,17 @@ from voice_coach.session import run
 from voice_coach.settings import Places, Settings, load_settings, places
 from voice_coach.sound_files import read_sound
 from voice_coach.soundcard import SoundCard
+from voice_coach.speaking.ahead import AheadVoice
 from voice_coach.speaking.cache import CachedVoice
 from voice_coach.speaking.engines import choose_voice
+from voice_coach.speaking.sentences import sentences
 from voice_coach.speaking.steady import SteadyVoice
 from voice_coach.typed import Typed
 from voice_coach.understand_lines import HearFile
 from voice_coach.understanding import load_understanding
+
+EVERY_EVENING = frozenset({"ready", "attention", "time_together", "appreciation", "good_moment"})
+"""Questions that are asked whatever the person answers."""
 
 DEFAULT_SNR_DB = 10.0
 """How far a partner is above a noise where nobody says."""
@@ -126,7 +133,22 @@ def recognizer(house: House) -> Recognizer:
 
 def voice(house: House) -> Voice:
     """The voice that the settings mean; lines that never change are rendered only once."""
-    return CachedVoice(fresh_voice(house), house.places.cache / "lines", _is_fixed)
+    everyday = said_any_evening(house.content)
+    folder = house.places.cache / "lines"
+    return CachedVoice(fresh_voice(house), folder, everyday.__contains__, house.settings.language)
+
+
+def said_any_evening(content: Content) -> frozenset[str]:
+    """The sentences that may be kept as sound.
+
+    Only what is said whatever the person answers: a file's name and time tell that its line
+    was spoken, so a line that follows from an answer would tell the answer.
+    """
+    texts = chain(
+        content.lines["close.goodnight"],
+        *(question.ask for question in content.questions.values() if question.id in EVERY_EVENING),
+    )
+    return frozenset(sentence for text in texts for sentence in sentences(text))
 
 
 def fresh_voice(house: House) -> SteadyVoice:
@@ -148,7 +170,7 @@ def check_in_typed(house: House, *, who: str | None, explain: bool) -> Outcome:
     """Tonight's check-in on keyboard and screen; returns how it ended."""
     with opened_memory(house) as memory:
         exchange = Typed(house.understanding, screen.read_line, screen.shown(explain=explain))
-        return run(checkin(tonight(house, memory, who)), exchange, memory)
+        return run(partial(checkin, tonight(house, memory, who)), exchange, memory)
 
 
 def check_in_aloud(house: House, *, who: str | None, captions: bool) -> Outcome:
@@ -159,7 +181,7 @@ def check_in_aloud(house: House, *, who: str | None, captions: bool) -> Outcome:
     hearing = recognizer(house)
     with (
         opened_memory(house) as memory,
-        closing(voice(house)) as speaking,
+        closing(AheadVoice(voice(house))) as speaking,
         quiet_stderr(),
         closing(SoundCard(house.settings.input_device, house.settings.output_device)) as room,
     ):
@@ -177,7 +199,7 @@ def check_in_aloud(house: House, *, who: str | None, captions: bool) -> Outcome:
             else Manner(house.settings.pace, house.settings.volume_db),
             barge_in=house.settings.barge_in,
         )
-        outcome = run(checkin(tonight(house, memory, who)), exchange, memory)
+        outcome = run(partial(checkin, tonight(house, memory, who)), exchange, memory)
         exchange.finish()
         return outcome
 
@@ -243,14 +265,15 @@ def rehearse(house: House, script: Path, out: Path, wanted: Rehearsing) -> Outco
     known = {question.id for question in house.content.questions.values()} | {"hold"}
     written = load_script(script, known)
     room = RehearsalRoom(seed=wanted.seed)
-    spend = room.spend if wanted.compute_time else _costs_nothing
     with closing(voice(house)) as speaking, closing(_partner(house, wanted)) as partner:
-        hearing = CostlyRecognizer(recognizer(house), spend)
+        hearing = recognizer(house)
+        if wanted.compute_time:
+            hearing = CostlyRecognizer(hearing, room.spend)
         transcript = Transcript(room, screen.caption if wanted.captions else screen.nothing)
         aloud = Aloud(
             room=room,
             ears=Ears(SileroActivity(), hearing),
-            voice=CostlyVoice(speaking, spend),
+            voice=CostlyVoice(speaking, room) if wanted.compute_time else FreeVoice(speaking),
             understanding=house.understanding,
             patience=patience(house.settings),
             onlooker=transcript,
@@ -266,7 +289,7 @@ def rehearse(house: House, script: Path, out: Path, wanted: Rehearsing) -> Outco
             length=house.settings.length,
             country=house.settings.country,
         )
-        outcome = run(checkin(context), exchange, FORGETFUL)
+        outcome = run(partial(checkin, context), exchange, FORGETFUL)
         aloud.finish()
     found = gaps(room, exchange.spoken)
     summary = result(outcome, transcript.turns, found, room.seconds)
@@ -295,14 +318,5 @@ def _noise(script: Script, wanted: Rehearsing, partner: Voice) -> Samples | None
     return at_snr(made_up_noise(made.like, wanted.seed), spoken, wanted.snr or made.snr)
 
 
-def _costs_nothing(seconds: float) -> None:
-    del seconds
-
-
 def _keep_nothing(manner: Manner) -> None:
     del manner
-
-
-def _is_fixed(text: str) -> bool:
-    """Whether a line may be cached: all of them, none has a name or an answer in it."""
-    return bool(text)

@@ -167,6 +167,13 @@ class Voice(Protocol):
         """Let the engine go."""
 
 
+class ReadyVoice(Voice, Protocol):
+    """A voice that can be told what it will probably have to say."""
+
+    def prepare(self, texts: Sequence[str], pace: float = 1.0) -> None:
+        """Begin to render these texts while something else happens; the likeliest first."""
+
+
 class Understanding(Protocol):
     """Words to meaning."""
 

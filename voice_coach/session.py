@@ -7,10 +7,12 @@ an onlooker may want to see together.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Literal, Protocol, TypeAlias
 
+from voice_coach.conversation.ahead import lines_ahead
 from voice_coach.conversation.effects import (
     Adjust,
     Ask,
@@ -64,14 +66,21 @@ Onlooker: TypeAlias = Callable[[Turn], None]
 """Somebody who is shown each turn as it is over."""
 
 
+Ahead: TypeAlias = Callable[[], Sequence[str]]
+"""Tells what the coach will probably say next, line by line."""
+
+
 class Exchange(Protocol):
     """The way to the person and back: by voice, by keyboard, or rehearsed."""
 
     def say(self, effect: Say) -> Reply:
         """Say a line; Done, or Heard when the person cut it short."""
 
-    def ask(self, effect: Ask) -> Reply:
-        """Say a line and listen; Heard or Silence."""
+    def ask(self, effect: Ask, ahead: Ahead) -> Reply:
+        """Say a line and listen; Heard or Silence.
+
+        `ahead` tells what the coach will probably say after the answer.
+        """
 
     def hold(self, effect: Hold) -> Reply:
         """Wait quietly for the person to speak; Heard or Silence."""
@@ -80,17 +89,24 @@ class Exchange(Protocol):
         """Change pace or volume from now on."""
 
 
-def run(conversation: Conversation, exchange: Exchange, memory: Memory) -> Outcome:
+def run(start: Callable[[], Conversation], exchange: Exchange, memory: Memory) -> Outcome:
     """Hold a conversation to its end and return how it ended.
 
-    What is kept is durable before the next thing is said. Whatever an exchange or the memory
-    raises passes through; what was acknowledged until then stays in the draft.
+    `start` begins it; each call begins the same one. What is kept is durable before the next
+    thing is said. Whatever an exchange or the memory raises passes through; what was
+    acknowledged until then stays in the draft.
     """
+    conversation = start()
+    replies: list[Reply] = []
     try:
         effect = next(conversation)
         while True:
-            reply = _perform(effect, exchange, memory)
+            if isinstance(effect, Ask):
+                reply = exchange.ask(effect, partial(lines_ahead, start, replies, effect.question))
+            else:
+                reply = _perform(effect, exchange, memory)
             memory.keep_reply(reply)
+            replies.append(reply)
             effect = conversation.send(reply)
     except StopIteration as stop:
         outcome: Outcome = stop.value
@@ -99,12 +115,10 @@ def run(conversation: Conversation, exchange: Exchange, memory: Memory) -> Outco
 
 
 def _perform(effect: Effect, exchange: Exchange, memory: Memory) -> Reply:
-    """The reply to one effect, once it has been performed."""
+    """The reply to one effect that is no question, once it has been performed."""
     match effect:
         case Say():
             return exchange.say(effect)
-        case Ask():
-            return exchange.ask(effect)
         case Hold():
             return exchange.hold(effect)
         case Present(who):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from voice_coach.conversation.effects import Adjust, Ask, Done, Heard, Hold, Reply, Say, Silence
 from voice_coach.meaning import Hypothesis, Line, Recognition
 from voice_coach.ports import Understanding
-from voice_coach.session import Onlooker, Turn
+from voice_coach.session import Ahead, Onlooker, Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +28,9 @@ class Typed:
         self._show(effect.line, effect.line.id)
         return Done()
 
-    def ask(self, effect: Ask) -> Reply:
-        """Show a line and read the answer."""
+    def ask(self, effect: Ask, ahead: Ahead) -> Reply:
+        """Show a line and read the answer; nothing need be prepared."""
+        del ahead
         if effect.line is not None:
             self._show(effect.line, effect.question)
         return self._answer(effect.question)

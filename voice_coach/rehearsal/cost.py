@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from time import perf_counter
 from typing import TypeAlias
 
 from voice_coach.meaning import Recognition
 from voice_coach.ports import Recognizer, Samples, Speech, Transcription, Voice
+from voice_coach.rehearsal.room import RehearsalRoom
 
 Spend: TypeAlias = Callable[[float], None]
 """Tells a room how many seconds somebody has worked."""
@@ -63,22 +64,64 @@ class CostlyRecognizer:
             return CostlyTranscription(self.inner.open(grammar), self.spend)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class CostlyVoice:
-    """A voice whose rendering takes time in the room."""
+    """A voice whose rendering takes time in the room.
+
+    What it is told to prepare is rendered beside the sound, one text after the other from
+    that moment on; whoever needs one of them waits until it would be done.
+    """
 
     inner: Voice
-    spend: Spend
+    room: RehearsalRoom
+    _prepared: dict[tuple[str, float], tuple[Speech, float]] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
         """The engine's name."""
         return self.inner.name
 
+    def prepare(self, texts: Sequence[str], pace: float = 1.0) -> None:
+        """Render these texts ahead, and remember when each would be done."""
+        self._prepared.clear()
+        done = self.room.seconds
+        for text in texts:
+            begun = perf_counter()
+            speech = self.inner.render(text, pace)
+            done += perf_counter() - begun
+            self._prepared[text, pace] = speech, done
+
     def render(self, text: str, pace: float = 1.0) -> Speech:
         """The text as sound."""
-        with _measured(self.spend):
+        if (text, pace) in self._prepared:
+            speech, done = self._prepared[text, pace]
+            self.room.wait_until(done)
+            return speech
+        with _measured(self.room.spend):
             return self.inner.render(text, pace)
+
+    def close(self) -> None:
+        """Let the engine go."""
+        self.inner.close()
+
+
+@dataclass(frozen=True, slots=True)
+class FreeVoice:
+    """A voice whose rendering costs the room no time, so that it need not prepare."""
+
+    inner: Voice
+
+    @property
+    def name(self) -> str:
+        """The engine's name."""
+        return self.inner.name
+
+    def prepare(self, texts: Sequence[str], pace: float = 1.0) -> None:
+        """Does nothing."""
+
+    def render(self, text: str, pace: float = 1.0) -> Speech:
+        """The text as sound."""
+        return self.inner.render(text, pace)
 
     def close(self) -> None:
         """Let the engine go."""

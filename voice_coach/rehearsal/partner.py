@@ -12,7 +12,7 @@ from voice_coach.conversation.effects import Adjust, Answering, Ask, Hold, Reply
 from voice_coach.ports import SAMPLE_RATE, Samples, Voice
 from voice_coach.rehearsal.room import RehearsalRoom
 from voice_coach.rehearsal.script import Answering as Script
-from voice_coach.session import Onlooker, Turn
+from voice_coach.session import Ahead, Onlooker, Turn
 
 
 @dataclass(slots=True)
@@ -68,10 +68,10 @@ class Rehearsed:
         """Let the coach say a line."""
         return self.aloud.say(effect)
 
-    def ask(self, effect: Ask) -> Reply:
+    def ask(self, effect: Ask, ahead: Ahead) -> Reply:
         """Let the coach ask, and the partner answer once the coach is silent."""
         self._prepare(effect.question)
-        reply = self.aloud.ask(effect)
+        reply = self.aloud.ask(effect, ahead)
         self._note(effect.answering)
         return reply
 

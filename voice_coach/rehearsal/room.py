@@ -66,6 +66,10 @@ class RehearsalRoom:
         """Let somebody work for `seconds` while the sound goes on."""
         self._busy_until = max(self._busy_until, self.seconds) + seconds
 
+    def wait_until(self, seconds: float) -> None:
+        """Let nothing new sound before this moment of the room's time."""
+        self._busy_until = max(self._busy_until, seconds)
+
     def answer_next(self, samples: Samples | None) -> None:
         """What the partner says once the coach's next words are over; None for nothing."""
         self._waiting = samples

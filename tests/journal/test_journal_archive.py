@@ -10,7 +10,8 @@ import pytest
 from journal_house import House
 
 from voice_coach.errors import UsageError
-from voice_coach.journal import Store, export_csv, export_json, import_json, show
+from voice_coach.journal import Store
+from voice_coach.journal.archive import export_csv, export_json, import_json, show
 from voice_coach.meaning import Entry, Outcome, PlanMark
 
 

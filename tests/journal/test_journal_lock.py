@@ -8,7 +8,8 @@ import pytest
 from journal_house import House
 
 from voice_coach.errors import SessionRunning
-from voice_coach.journal import forget, one_session, show
+from voice_coach.journal import forget, one_session
+from voice_coach.journal.archive import show
 from voice_coach.journal.store import Store
 from voice_coach.meaning import Entry, Outcome
 

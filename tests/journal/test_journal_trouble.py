@@ -5,7 +5,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -18,10 +18,11 @@ from voice_coach.journal import (
     Memoryless,
     Opened,
     Store,
-    export_json,
     open_journal,
     set_aside_files,
 )
+from voice_coach.journal.archive import export_json
+from voice_coach.journal.entries import KeptEvening
 from voice_coach.journal.migrations import NEWEST
 from voice_coach.meaning import Entry, History, Outcome, PlanMark
 
@@ -107,6 +108,47 @@ def test_the_new_journal_after_a_damaged_one_keeps(house: House) -> None:
     memory.begin(house.key())
     memory.keep(AWAY)
     memory.close_evening(Outcome("stopped"))
+    house.clock.wait(days=1)
+    assert house.open().history("Anna", house.clock.today).evenings[0].entries == (AWAY,)
+
+
+def test_damage_in_old_pages_of_a_large_journal_is_found_when_the_evening_closes(
+    house: House,
+) -> None:
+    house.open()
+    path, today = house.folder / FILE_NAME, house.clock.today
+    evenings = [
+        KeptEvening(today - timedelta(days=night), "Anna", (), (PlanMark("tea", "happened"),))
+        for night in range(1, 10_000)
+    ]
+    Store(path).put(lambda: (evenings, None), today)
+    data = bytearray(path.read_bytes())
+    page = data.index(b"2010-01-01") // 4096 * 4096
+    data[page : page + 8] = b"\xff" * 8
+    path.write_bytes(data)
+    told: list[JournalTrouble] = []
+    opened = open_journal(house.folder, now=house.clock, tell=told.append)
+    assert opened.trouble is None
+    opened.memory.begin(house.key())
+    opened.memory.keep(AWAY)
+    opened.memory.close_evening(Outcome("stopped"))
+    assert [trouble.spoken for trouble in told] == ["journal_damaged"]
+    assert [aside.read_bytes() for aside in set_aside_files(house.folder)] == [bytes(data)]
+    house.clock.wait(days=1)
+    assert house.open().history("Anna", house.clock.today).evenings[0].entries == (AWAY,)
+
+
+def test_damage_that_shows_in_the_middle_of_an_evening_does_not_stop_it(house: House) -> None:
+    spend_an_evening(house.folder)
+    told: list[JournalTrouble] = []
+    memory = open_journal(house.folder, now=house.clock, tell=told.append).memory
+    memory.begin(house.key(""))
+    (house.folder / FILE_NAME).write_bytes(b"no database" * 1000)
+    assert memory.present("Anna") == History()
+    memory.keep(AWAY)
+    memory.close_evening(Outcome("stopped"))
+    assert [trouble.spoken for trouble in told] == ["journal_damaged"]
+    assert len(set_aside_files(house.folder)) == 1
     house.clock.wait(days=1)
     assert house.open().history("Anna", house.clock.today).evenings[0].entries == (AWAY,)
 

@@ -1,6 +1,8 @@
-"""What is remembered: labels, never words."""
+"""What is remembered: labels, never words.
 
-from voice_coach.journal.archive import export_csv, export_json, import_json, show
+`archive` (show, export, import) is imported where it is needed: an evening does not wait for it.
+"""
+
 from voice_coach.journal.entries import BOTH, GUEST, Manner, evening_of
 from voice_coach.journal.forgetting import forget, set_aside_files
 from voice_coach.journal.keeper import Opened, local_now, open_journal
@@ -22,13 +24,9 @@ __all__ = [
     "Store",
     "TroubleId",
     "evening_of",
-    "export_csv",
-    "export_json",
     "forget",
-    "import_json",
     "local_now",
     "one_session",
     "open_journal",
     "set_aside_files",
-    "show",
 ]

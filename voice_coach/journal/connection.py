@@ -26,6 +26,10 @@ _PRAGMAS = (
 )
 
 
+_QUICKLY_READ = 512 * 1024
+"""Bytes that are read through in a few milliseconds: some years of evenings."""
+
+
 @contextmanager
 def reading(path: Path) -> Iterator[sqlite3.Connection | None]:
     """A connection that cannot write; None where there is no journal yet.
@@ -84,8 +88,11 @@ def compact(path: Path) -> None:
             )
 
 
-def inspect(path: Path, now: datetime) -> JournalTrouble | None:
-    """Looks a journal over before an evening; a damaged one is set aside.
+def inspect(path: Path, now: datetime, *, thoroughly: bool = False) -> JournalTrouble | None:
+    """Looks a journal over; a damaged one is set aside.
+
+    A large one takes too long to be read through before an evening begins: that is done when
+    it closes (`thoroughly`).
 
     Returns the trouble of a damaged journal that was set aside: a new one can be begun.
     Raises JournalTrouble for one that cannot be used and stays as it is.
@@ -96,7 +103,8 @@ def inspect(path: Path, now: datetime) -> JournalTrouble | None:
     make_private(path)
     try:
         with reading(path) as connection:
-            if connection is not None:
+            is_quick = path.stat().st_size <= _QUICKLY_READ
+            if connection is not None and (thoroughly or is_quick):
                 _check(connection, path)
     except JournalTrouble as trouble:
         if trouble.spoken != "journal_damaged":

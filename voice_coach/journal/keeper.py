@@ -229,6 +229,9 @@ class Keeper:
         self._key, self._draft, self._is_writing = None, None, False
         if path is not None and is_writing:
             with self._going_on():
+                trouble = inspect(self._store.path, self._now(), thoroughly=True)
+                if trouble is not None:
+                    self._tell(trouble)
                 earlier = [draft.path for draft in self._drafts_of(key.day, self._who)]
                 self._carry_over([*(other for other in earlier if other != path), path])
 
@@ -258,8 +261,18 @@ class Keeper:
         try:
             yield
         except JournalTrouble as trouble:
-            self._is_writing = False
-            self._tell(trouble)
+            self._tell(self._after(trouble))
+
+    def _after(self, trouble: JournalTrouble) -> JournalTrouble:
+        """What is said of a trouble: a damaged journal is set aside, and the draft goes on."""
+        try:
+            if trouble.spoken == "journal_damaged":
+                aside = inspect(self._store.path, self._now(), thoroughly=True)
+                return aside or trouble
+        except JournalTrouble as another:
+            trouble = another
+        self._is_writing = False
+        return trouble
 
     def _append(self, record: Record) -> None:
         """Adds to the draft, unless nothing of this evening is kept any more."""

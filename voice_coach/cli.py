@@ -5,7 +5,6 @@ Everything heavy is imported by the command that needs it, so that `--help` answ
 
 from __future__ import annotations
 
-import os
 import signal
 import sys
 from datetime import date
@@ -15,11 +14,11 @@ from typing import Any, NoReturn
 
 import click
 
-from voice_coach import __version__
+from voice_coach import __version__, streams
 from voice_coach.commands.journal import journal
 from voice_coach.commands.models import models
 from voice_coach.commands.prompts import prompts
-from voice_coach.errors import UsageError, VoiceCoachError
+from voice_coach.errors import StorageError, UsageError, VoiceCoachError
 
 INTERRUPTED = 130
 """The exit code after Ctrl-C or SIGTERM."""
@@ -31,30 +30,42 @@ LENGTH = click.Choice(["short", "normal", "long"])
 
 def main() -> NoReturn:
     """Run the program and leave with its exit code."""
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    # What is left to do takes no time; an impatient second Ctrl-C must not end in a traceback.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    sys.exit(code)
 
 
 def run(arguments: list[str]) -> int:
     """Run one command line and return its exit code; errors go to stderr in plain words."""
+    streams.settle()
     signal.signal(signal.SIGTERM, _interrupt)
     try:
-        cli.main(arguments, prog_name="voice-coach", standalone_mode=False)
+        # not cli.main(): that answers a closed stdout with an exit code of its own
+        with cli.make_context("voice-coach", list(arguments)) as context:
+            cli.invoke(context)
         sys.stdout.flush()
     except click.exceptions.Exit as done:
         return done.exit_code
+    except click.exceptions.NoArgsIsHelpError as error:
+        _complain(error.format_message(), "")
+        return 2
     except click.ClickException as error:
         _complain(error.format_message(), "Add --help to see how this command is used.")
         return 2
     except (KeyboardInterrupt, click.Abort):
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
         _complain("Goodnight. What you have answered so far is kept.", "")
         return INTERRUPTED
     except VoiceCoachError as error:
         _complain(error.message, error.hint)
         return error.exit_code
     except BrokenPipeError:
-        # Whoever read our output has had enough; nothing more may be written to it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        streams.let_go_of_stdout()
         return 0
+    except OSError as error:
+        _complain(*_refused(error))
+        return StorageError.exit_code
     except Exception as error:  # noqa: BLE001 - the outermost frame: no traceback may escape
         _complain(*_unexpected(error))
         return 1
@@ -74,6 +85,17 @@ def _complain(message: str, hint: str) -> None:
     except OSError:
         # Without a stderr there is nobody to tell; the exit code still speaks.
         pass
+
+
+def _refused(error: OSError) -> tuple[str, str]:
+    """A sentence and a hint for a file, a disk or an output that the system refused."""
+    if error.filename is None:
+        streams.let_go_of_stdout()  # what is still waiting to be written there never will be
+    what = "The output" if error.filename is None else f"The file {error.filename}"
+    return (
+        f"{what} cannot be read or written: {error.strerror}.",
+        "Check that there is room on the disk, and whose the files are.",
+    )
 
 
 def _unexpected(error: Exception) -> tuple[str, str]:
@@ -239,7 +261,7 @@ def doctor(*, as_json: bool) -> None:
     """
     from voice_coach import doctor as examination
 
-    sys.exit(examination.report(as_json=as_json))
+    click.get_current_context().exit(examination.report(as_json=as_json))
 
 
 for group in (models, prompts, journal):

@@ -6,17 +6,21 @@ import sys
 
 import click
 
+from voice_coach import streams
 from voice_coach.session import Onlooker, Turn
 
 CLEAR_SCROLLBACK = "\x1b[3J"
 
 
 def caption(turn: Turn) -> None:
-    """Show a turn that was spoken."""
-    if turn.who == "coach":
-        click.echo(f"Coach:  {turn.said}")
-    else:
-        click.echo(f"You:    {turn.said or turn.heard or '(silence)'}")
+    """Show a turn that was spoken; without anywhere to show it, the evening goes on unseen."""
+    words = f"Coach:  {turn.said}"
+    if turn.who == "partner":
+        words = f"You:    {turn.said or turn.heard or '(silence)'}"
+    try:
+        click.echo(words)
+    except OSError:
+        streams.let_go_of_stdout()
 
 
 def nothing(turn: Turn) -> None:

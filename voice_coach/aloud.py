@@ -18,7 +18,7 @@ from voice_coach.conversation.effects import (
     Say,
     Silence,
 )
-from voice_coach.errors import MicrophoneLost
+from voice_coach.errors import AudioDeviceError
 from voice_coach.hearing.ears import Ears, Quiet
 from voice_coach.meaning import Line
 from voice_coach.ports import Patience, ReadyVoice, Room, Speech, Understanding, Utterance
@@ -131,11 +131,18 @@ class Aloud:
 
     def _pause(self, seconds: float) -> None:
         silence = np.zeros(round(seconds * PAUSE_RATE), np.float32)
-        self.room.play(Speech(silence, PAUSE_RATE, words=False))
+        self._play(Speech(silence, PAUSE_RATE, words=False))
 
     def _sound(self, speech: Speech, *, words: bool) -> float:
         loud = louder(speech, self.manner.volume_db)
-        return self.room.play(replace(loud, words=words))
+        return self._play(replace(loud, words=words))
+
+    def _play(self, speech: Speech) -> float:
+        try:
+            return self.room.play(speech)
+        except AudioDeviceError:
+            self.room.reopen()
+            return self.room.play(speech)
 
     def _listen(self, question: str, answering: Answering) -> Reply:
         self._drain()
@@ -143,20 +150,18 @@ class Aloud:
 
     def _drain(self) -> None:
         """Wait until the loudspeaker is really silent, or somebody speaks over it."""
-        while self.room.is_playing():
-            try:
-                speaking = self.ears.overhear(self.room.read())
-            except MicrophoneLost:
-                self.room.reopen()
-                return
-            if speaking and self.barge_in:
-                self.room.stop()
+        try:
+            while self.room.is_playing():
+                if self.ears.overhear(self.room.read()) and self.barge_in:
+                    self.room.stop()
+        except AudioDeviceError:
+            self.room.reopen()
 
     def _heard(self, question: str, patience: Patience) -> Reply:
         grammar = self.understanding.expected(question)
         try:
             caught = self.ears.listen(self.room, patience, grammar)
-        except MicrophoneLost:
+        except AudioDeviceError:
             self.room.reopen()
             return Silence()
         if isinstance(caught, Quiet):

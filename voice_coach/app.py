@@ -24,11 +24,15 @@ from voice_coach.errors import AudioDeviceError, UsageError
 from voice_coach.hearing.activity import SileroActivity
 from voice_coach.hearing.devices import devices, quiet_stderr
 from voice_coach.hearing.ears import Ears, recognised
-from voice_coach.journal.entries import evening_of
-from voice_coach.journal.keeper import local_now, open_journal
-from voice_coach.journal.lock import one_session
-from voice_coach.journal.memory import Memory, Memoryless
-from voice_coach.journal.trouble import JournalTrouble
+from voice_coach.journal import (
+    JournalTrouble,
+    Memory,
+    Memoryless,
+    evening_of,
+    local_now,
+    one_session,
+    open_journal,
+)
 from voice_coach.meaning import Content, Outcome, Recognition
 from voice_coach.ports import (
     EveningKey,
@@ -208,14 +212,19 @@ def check_in_aloud(house: House, *, who: str | None, captions: bool) -> Outcome:
 def opened_memory(house: House) -> Iterator[Memory]:
     """The journal for one evening, under the lock that lets only one evening run.
 
-    Raises SessionRunning. A journal that cannot be used is said so on stderr, and the
-    evening takes place without memory.
+    Raises SessionRunning. With a journal that cannot be used the evening takes place without
+    memory, and stderr says why once it is over.
     """
+    troubles: list[JournalTrouble] = []
     with one_session(house.places.journal):
-        opened = open_journal(house.places.journal)
+        opened = open_journal(house.places.journal, tell=troubles.append)
         if opened.trouble is not None:
-            click.echo(f"{opened.trouble.message} {opened.trouble.hint}", err=True)
-        yield opened.memory
+            troubles.append(opened.trouble)
+        try:
+            yield opened.memory
+        finally:
+            for trouble in troubles:
+                click.echo(f"{trouble.message} {trouble.hint}", err=True)
 
 
 def tonight(house: House, memory: Memory, who: str | None) -> Context:
@@ -231,9 +240,8 @@ def tonight(house: House, memory: Memory, who: str | None) -> Context:
             f"These are: {', '.join(settings.household)}.",
         )
     day = evening_of(local_now())
-    memory.begin(
-        EveningKey(day, known or "", house.content.digest, day.toordinal(), settings.length)
-    )
+    digest = f"{house.content.digest} {voice_coach.__version__}"
+    memory.begin(EveningKey(day, known or "", digest, day.toordinal(), settings.length))
     return Context(
         content=house.content,
         day=day,

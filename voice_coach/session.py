@@ -21,6 +21,8 @@ from voice_coach.conversation.effects import (
     Discard,
     Done,
     Effect,
+    Forget,
+    Forgotten,
     Hold,
     Note,
     Present,
@@ -29,7 +31,7 @@ from voice_coach.conversation.effects import (
     Say,
     TakeBack,
 )
-from voice_coach.journal.memory import Memory
+from voice_coach.journal import Memory
 from voice_coach.meaning import Meaning, Outcome
 
 
@@ -133,4 +135,6 @@ def _perform(effect: Effect, exchange: Exchange, memory: Memory) -> Reply:
             memory.take_back(notes)
         case Discard():
             memory.discard()
+        case Forget():
+            return Forgotten() if memory.forget_person() else Done()
     return Done()

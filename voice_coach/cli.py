@@ -91,7 +91,7 @@ def _refused(error: OSError) -> tuple[str, str]:
     """A sentence and a hint for a file, a disk or an output that the system refused."""
     if error.filename is None:
         streams.let_go_of_stdout()  # what is still waiting to be written there never will be
-    what = "The output" if error.filename is None else f"The file {error.filename}"
+    what = "Input or output" if error.filename is None else f"The file {error.filename}"
     return (
         f"{what} cannot be read or written: {error.strerror}.",
         "Check that there is room on the disk, and whose the files are.",
@@ -244,8 +244,11 @@ def understand(*, jsonl: bool, asr: str | None) -> None:
     from voice_coach import app, understand_lines
 
     house = app.open_house(asr=asr)
-    source = sys.stdin.buffer
-    for line in understand_lines.answers(source, house.understanding, app.hear_file(house)):
+    known = {question.id for question in house.content.questions.values()} | {"hold", "anything"}
+    answers = understand_lines.answers(
+        sys.stdin.buffer, house.understanding, app.hear_file(house), known
+    )
+    for line in answers:
         click.echo(line)
         sys.stdout.flush()
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from voice_coach.errors import UsageError, VoiceCoachError
 from voice_coach.meaning import Hypothesis, Recognition
@@ -28,23 +28,26 @@ class Request(BaseModel):
     wav: str | None = None
     asking: str | None = None
 
-    @model_validator(mode="after")
-    def _one_of_both(self) -> Request:
-        if (self.text is None) == (self.wav is None):
-            raise ValueError("exactly one of 'text' and 'wav' is needed")
-        return self
 
-
-def answers(lines: Iterable[bytes], understanding: Understanding, hear: HearFile) -> Iterator[str]:
+def answers(
+    lines: Iterable[bytes],
+    understanding: Understanding,
+    hear: HearFile,
+    known_questions: Collection[str],
+) -> Iterator[str]:
     """One line of JSON for each line of input that is not blank, in order."""
     for line in lines:
         if line.strip():
-            yield json.dumps(_answer(line, understanding, hear), ensure_ascii=False)
+            answer = _answer(line, understanding, hear, known_questions)
+            yield json.dumps(answer, ensure_ascii=False)
 
 
-def _answer(line: bytes, understanding: Understanding, hear: HearFile) -> dict[str, Any]:
+def _answer(
+    line: bytes, understanding: Understanding, hear: HearFile, known_questions: Collection[str]
+) -> dict[str, Any]:
     try:
         request = _request(line)
+        _insist_on_known(request.asking, known_questions)
         recognition = (
             Recognition((Hypothesis(request.text),))
             if request.text is not None
@@ -57,16 +60,28 @@ def _answer(line: bytes, understanding: Understanding, hear: HearFile) -> dict[s
 
 def _request(line: bytes) -> Request:
     try:
-        value = json.loads(line.decode("utf-8"))
-        request = Request.model_validate(value)
+        value = json.loads(line.decode("utf-8-sig"))
         json.dumps(value, ensure_ascii=False).encode("utf-8")
     except UnicodeError as error:
         raise UsageError("The line is not valid UTF-8.", EXPECTED) from error
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # a number can have too many digits, too
         raise UsageError("The line is not valid JSON.", EXPECTED) from error
+    if not isinstance(value, dict):
+        raise UsageError("The line is not a JSON object.", EXPECTED)
+    try:
+        request = Request.model_validate(value)
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])
-        where = f" at '{place}'" if place else ""
-        raise UsageError(f"The line cannot be used{where}: {first['msg']}.", EXPECTED) from error
+        raise UsageError(f"'{place}' cannot be used: {first['msg']}.", EXPECTED) from error
+    if (request.text is None) == (request.wav is None):
+        raise UsageError("The line needs either 'text' or 'wav'.", EXPECTED)
     return request
+
+
+def _insist_on_known(asking: str | None, known_questions: Collection[str]) -> None:
+    if asking is not None and asking not in known_questions:
+        raise UsageError(
+            "There is no question with the id that 'asking' names.",
+            f"Known ids are {', '.join(sorted(known_questions))}.",
+        )

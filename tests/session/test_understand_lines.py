@@ -27,7 +27,7 @@ def hear(path, asking):
 
 
 def answered(*lines: bytes) -> list[dict]:
-    return [json.loads(line) for line in answers(lines, Echo(), hear)]
+    return [json.loads(line) for line in answers(lines, Echo(), hear, {"attention"})]
 
 
 def test_a_line_of_text_is_understood_under_its_question():
@@ -48,6 +48,22 @@ def test_trouble_with_one_line_is_answered_in_its_place_and_the_stream_goes_on()
 
 def test_a_line_needs_either_text_or_a_file():
     assert all("error" in one for one in answered(b"{}", b'{"text": "a", "wav": "b"}', b"[]", b"1"))
+
+
+def test_a_question_that_does_not_exist_is_said_to_be_unknown_with_those_that_do():
+    (found,) = answered(b'{"text": "yes", "asking": "atention"}')
+    assert "asking" in found["error"]
+    assert "attention" in found["hint"]
+
+
+def test_a_number_beyond_all_bounds_is_no_json():
+    (found,) = answered(b"9" * 5000)
+    assert "JSON" in found["error"]
+
+
+def test_a_mark_of_byte_order_is_no_obstacle():
+    (meaning,) = answered(b'\xef\xbb\xbf{"text": "a"}')
+    assert meaning["text"] == "a"
 
 
 def test_half_a_character_is_no_valid_text():

@@ -8,45 +8,23 @@ import time
 from pathlib import Path
 
 import pytest
-import soundfile
+from support.answers import ANSWERS, render_answers
 from support.virtual_card import recorded
 from support.words import word_error_rate
 
 from voice_coach.hearing.activity import SileroActivity
 from voice_coach.hearing.ears import recognised
 from voice_coach.recognition.moonshine import load_moonshine
-from voice_coach.speaking.engines import open_voice
 
 pytestmark = [pytest.mark.soundcard, pytest.mark.timeout(240)]
 
 PARTNER = Path(__file__).parents[1] / "support" / "kitchen_partner.py"
 
-ANSWERS = {
-    "ready": "Yes, go on.",
-    "attention": "I was half distracted. I was on my phone.",
-    "time_together": "We ended up doing other things. I was on my phone.",
-    "appreciation": "I only thought it.",
-    "what_pulled_you_away": "Work. There was a deadline.",
-    "good_moment": "We laughed at dinner.",
-    "ritual_offer": "Yes, alright.",
-    "say_the_plan": "I will do that tomorrow.",
-    "anything": "Yes.",
-}
-
 
 @pytest.fixture(scope="module")
 def answers(tmp_path_factory):
     """The answers in Piper's voice: a file of names by question, and the folder of sounds."""
-    folder = tmp_path_factory.mktemp("answers")
-    voice = open_voice("piper", "en")
-    names = {}
-    for question, text in ANSWERS.items():
-        speech = voice.render(text)
-        names[question] = f"{question}.wav"
-        soundfile.write(folder / names[question], speech.samples, speech.rate, "PCM_16")
-    voice.close()
-    (folder / "answers.json").write_text(json.dumps(names))
-    return folder
+    return render_answers(ANSWERS, tmp_path_factory.mktemp("answers"))
 
 
 @pytest.fixture

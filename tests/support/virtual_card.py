@@ -91,13 +91,18 @@ class Card:
         )
 
     @contextmanager
-    def recording(self, file: Path):
-        """Record what the loudspeaker plays into a raw file while the block runs."""
+    def recording(self, file: Path, source: str = "speaker.monitor"):
+        """Record what the loudspeaker (or the microphone) plays, while the block runs.
+
+        Yields the monotonic time at which the recording began.
+        """
         with file.open("wb") as sink:
-            process = self._parec("speaker.monitor", sink)
-            time.sleep(0.3)
+            process = self._parec(source, sink)
+            while file.stat().st_size == 0:
+                time.sleep(0.005)
+            began = time.monotonic() - file.stat().st_size / 2 / RATE
             try:
-                yield
+                yield began
             finally:
                 time.sleep(0.3)
                 process.terminate()

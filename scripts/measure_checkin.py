@@ -1,0 +1,164 @@
+#!/usr/bin/env python
+"""Measures a whole spoken check-in on a virtual sound card: start, memory, gaps.
+
+    .venv/bin/python scripts/measure_checkin.py [--tts piper] [--runs 3]
+
+One program asks, a second one listens to the loudspeaker and answers into the microphone
+with Piper's voice. Prints, with the spread over the runs: seconds from the start of the
+program to its first sound, the largest proportional set size of all its processes, and the
+gaps from the last sound of the person to the first sound of the coach, taken from recordings
+of both. Needs what `scripts/setup --test` installs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import psutil
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "tests"))
+
+from support.answers import ANSWERS, render_answers  # noqa: E402 - after the path is set
+from support.virtual_card import RATE, Card, recorded  # noqa: E402 - the same
+
+WINDOW = RATE // 100
+AUDIBLE = 0.01
+"""A window of 10 ms counts as sound from this peak on (-40 dBFS)."""
+
+APART = 0.6
+"""Seconds of silence that part two turns."""
+
+TONE_SECONDS = 0.2
+"""Shorter sounds of the coach are its listening tone."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """One evening: seconds to the first sound, megabytes at most, seconds of each gap."""
+
+    start: float
+    memory: float
+    gaps: tuple[float, ...]
+
+
+def stretches(samples: np.ndarray, apart: float = APART) -> list[tuple[float, float]]:
+    """When there is sound, as (from, to) in seconds; short silences inside do not part it."""
+    count = len(samples) // WINDOW
+    loud = np.flatnonzero(
+        np.abs(samples[: count * WINDOW].reshape(count, WINDOW)).max(axis=1) > AUDIBLE
+    )
+    if len(loud) == 0:
+        return []
+    breaks = np.flatnonzero(np.diff(loud) > apart * 100)
+    firsts = [loud[0], *loud[breaks + 1]]
+    lasts = [*loud[breaks], loud[-1]]
+    return [(first / 100, (last + 1) / 100) for first, last in zip(firsts, lasts, strict=True)]
+
+
+def gaps(coach: np.ndarray, person: np.ndarray) -> list[float]:
+    """From the end of each of the person's turns to the coach's next word, in seconds."""
+    words = [s for s in stretches(coach, 0.1) if s[1] - s[0] > TONE_SECONDS]
+    found = []
+    for _, end in stretches(person):
+        following = next((start for start, _ in words if start > end - 0.3), None)
+        if following is not None:
+            found.append(following - end)
+    return found
+
+
+def megabytes(process: psutil.Process) -> float:
+    """The proportional set size of a process and all its children."""
+    total = 0
+    for one in [process, *process.children(recursive=True)]:
+        try:
+            total += one.memory_full_info().pss
+        except psutil.Error:
+            continue
+    return total / 1e6
+
+
+def evening(card: Card, answers: Path, tts: str, folder: Path) -> Run:
+    """One check-in from start to end."""
+    partner = subprocess.Popen(
+        [
+            sys.executable,
+            ROOT / "tests/support/kitchen_partner.py",
+            answers / "answers.json",
+            answers,
+        ],
+        env=card.environment,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert partner.stdout is not None
+    partner.stdout.readline()
+    speaker, microphone = folder / "speaker.raw", folder / "microphone.raw"
+    with card.recording(speaker) as began, card.recording(microphone, "micfeed.monitor"):
+        begun = time.monotonic()
+        checkin = subprocess.Popen(
+            [sys.executable, "-m", "voice_coach", "checkin", "--tts", tts],
+            env={**card.environment, "VOICE_COACH_HOME": str(folder / "home")},
+        )
+        largest = [0.0]
+        watching = threading.Thread(target=_watch, args=(checkin, largest))
+        watching.start()
+        checkin.wait(timeout=300)
+        watching.join()
+    partner.terminate()
+    coach, person = recorded(speaker), recorded(microphone)
+    first = stretches(coach, 0.1)[0][0] - (begun - began)
+    return Run(first, largest[0], tuple(gaps(coach, person)))
+
+
+def _watch(process: subprocess.Popen[bytes], largest: list[float]) -> None:
+    watched = psutil.Process(process.pid)
+    while process.poll() is None:
+        largest[0] = max(largest[0], megabytes(watched))
+        time.sleep(0.25)
+
+
+def spread(values: Sequence[float]) -> str:
+    """The smallest, middle and largest of some values."""
+    low, middle, high = min(values), float(np.median(values)), max(values)
+    return f"{low:7.2f} {middle:7.2f} {high:7.2f}"
+
+
+def main() -> None:
+    """Run the evenings and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--tts", choices=["piper", "pyttsx3"], default="piper")
+    parser.add_argument("--runs", type=int, default=3)
+    wanted = parser.parse_args()
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        answers = render_answers(ANSWERS, folder / "answers")
+        card = Card(folder / "card")
+        card.start()
+        try:
+            runs = []
+            for number in range(wanted.runs):
+                home = folder / f"run{number}"
+                home.mkdir()
+                runs.append(evening(card, answers, wanted.tts, home))
+        finally:
+            card.stop()
+    every = [gap for run in runs for gap in run.gaps]
+    print(f"{wanted.runs} evenings with {wanted.tts}         min  median     max")
+    print(f"start to first sound, s      {spread([run.start for run in runs])}")
+    print(f"largest memory (PSS), MB     {spread([run.memory for run in runs])}")
+    print(f"gap of each evening (p50), s {spread([float(np.median(run.gaps)) for run in runs])}")
+    print(f"all gaps, s                  {spread(every)}   p95 {np.percentile(every, 95):.2f}")
+
+
+if __name__ == "__main__":
+    main()

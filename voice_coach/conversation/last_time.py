@@ -54,11 +54,11 @@ def _happened(night: Night, plan: Plan, words: str) -> Talk[PlanState]:
         return "goes_on"
     meaning = yield from ask(night, night.group("ritual_offer_keep")[0], plan=words)
     if meaning is None or not _rests(meaning):
-        yield from say(night, "plan.kept")
+        yield from reflect(night, "plan.kept")
         return "goes_on"
     night.let_go = True
     yield from keep(night, PlanMark(plan.ritual, "rested", plan.smaller))
-    yield from say(night, "plan.rested")
+    yield from reflect(night, "plan.rested")
     return "none"
 
 
@@ -72,7 +72,7 @@ def _missed(night: Night, plan: Plan) -> Talk[PlanState]:
         night.let_go = True
         yield from keep(night, PlanMark(plan.ritual, "retired", plan.smaller))
         served = plan.happened > plan.missed
-        yield from say(night, "plan.rested" if served else "plan.retired")
+        yield from reflect(night, "plan.rested" if served else "plan.retired")
         return "none"
     yield from reflect(night, "plan.missed")
     if night.length == "normal":

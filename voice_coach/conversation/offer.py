@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from voice_coach.conversation.asking import ask
 from voice_coach.conversation.choosing import Wish, choose_ritual
 from voice_coach.conversation.last_time import PlanState
-from voice_coach.conversation.night import Night, Talk, keep, say
+from voice_coach.conversation.night import Night, Talk, keep, reflect, say
 from voice_coach.meaning import End, Kind, Meaning, Plan, PlanMark, Ritual
 
 CHANGES = frozenset({"another", "smaller"})
@@ -147,5 +147,5 @@ def _accepted(night: Night, proposal: Proposal) -> Talk[End]:
     if night.room_for(1):
         said = yield from ask(night, night.group("say_the_plan")[0], plan=proposal.plan)
         if said is not None:
-            yield from say(night, "said.thanks")
+            yield from reflect(night, "said.thanks")
     return "ritual_accepted"

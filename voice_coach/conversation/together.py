@@ -12,7 +12,8 @@ from voice_coach.meaning import End
 
 def evening_for_two(night: Night) -> Talk[End]:
     """The shared plan, one good thing each, the question about the two, one plan to share."""
-    yield from say(night, "who.both")
+    if night.keeping:
+        yield from say(night, "who.both")
     state = yield from last_time(night)
     for group in ("good_moment_together", "good_moment_together_other"):
         if night.length != "short" and night.room_for(3):

@@ -14,14 +14,19 @@ from pathlib import Path
 from typing import Literal
 
 import platformdirs
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
 )
+from pydantic_settings import SettingsError as UnreadableVariable
 
 from voice_coach.errors import SettingsError, StorageError
+from voice_coach.plainly import first_problem
+
+TAKEN_NAMES = frozenset({"both", "guest"})
+"""What the journal calls two people together, and somebody whose answers are not kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +61,7 @@ class Settings(BaseSettings):
         env_prefix="VOICE_COACH_", extra="forbid", frozen=True, validate_default=True
     )
 
-    language: str = "en"
+    language: str = Field(default="en", pattern="^[a-z]{2,3}$")
     household: tuple[str, ...] = Field(default=(), max_length=2)
     country: str | None = None
     length: Literal["short", "normal", "long"] = "normal"
@@ -77,6 +82,17 @@ class Settings(BaseSettings):
     open_trailing: float = Field(default=1.0, ge=0.4, le=5.0)
     open_first_word: float = Field(default=12.0, ge=2.0, le=60.0)
     open_longest: float = Field(default=90.0, ge=5.0, le=300.0)
+
+    @field_validator("household")
+    @classmethod
+    def _tell_people_apart(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        stripped = tuple(name.strip() for name in names)
+        told_apart = {name.casefold() for name in stripped}
+        if "" in told_apart or len(told_apart) < len(stripped):
+            raise ValueError("each person needs a name, and not the same one")
+        if told_apart & TAKEN_NAMES:
+            raise ValueError(f"nobody can be called {' or '.join(sorted(TAKEN_NAMES))}")
+        return stripped
 
     @classmethod
     def settings_customise_sources(
@@ -103,7 +119,12 @@ def load_settings(file: Path, overrides: Mapping[str, object] | None = None) -> 
     """
     try:
         values = tomllib.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        raise SettingsError(
+            f"The settings file {file} is not text in UTF-8.",
+            "Save it as UTF-8, or move it away to start from the defaults.",
+        ) from error
+    except tomllib.TOMLDecodeError as error:
         raise SettingsError(
             f"The settings file {file} is not valid TOML: {error}.",
             "Correct that line, or move the file away to start from the defaults.",
@@ -118,9 +139,13 @@ def load_settings(file: Path, overrides: Mapping[str, object] | None = None) -> 
         given = {key: value for key, value in (overrides or {}).items() if value is not None}
         return settings.model_copy(update=given)
     except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(str(part) for part in first["loc"])
+        key, what = first_problem(error)
         raise SettingsError(
-            f"The setting '{key}' cannot be used: {first['msg']}.",
+            f"The setting '{key}' cannot be used: {what}.",
             f"Look in {file} and at environment variables that begin with VOICE_COACH_.",
+        ) from error
+    except UnreadableVariable as error:  # a list in an environment variable is not JSON
+        raise SettingsError(
+            "An environment variable that begins with VOICE_COACH_ cannot be read.",
+            """Write lists like this: VOICE_COACH_HOUSEHOLD='["Ana", "Ben"]'.""",
         ) from error

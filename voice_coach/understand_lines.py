@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from voice_coach.errors import UsageError, VoiceCoachError
 from voice_coach.meaning import Hypothesis, Recognition
+from voice_coach.plainly import first_problem
 from voice_coach.ports import Understanding
 
 HearFile: TypeAlias = Callable[[Path, str | None], Recognition]
@@ -71,9 +72,8 @@ def _request(line: bytes) -> Request:
     try:
         request = Request.model_validate(value)
     except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
-        raise UsageError(f"'{place}' cannot be used: {first['msg']}.", EXPECTED) from error
+        place, what = first_problem(error)
+        raise UsageError(f"'{place}' cannot be used: {what}.", EXPECTED) from error
     if (request.text is None) == (request.wav is None):
         raise UsageError("The line needs either 'text' or 'wav'.", EXPECTED)
     return request

@@ -12,9 +12,12 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from voice_coach.errors import StorageError, UsageError
 from voice_coach.meaning import End
+from voice_coach.plainly import first_problem
 
 ANYTHING = "anything"
 """The script's entry that serves every question without one of its own."""
+
+EXPECTED = 'A script looks like {"answers": {"ready": ["yes"], "anything": ["yes"]}}.'
 
 Answers = Annotated[list[str | None], Field(min_length=1)]
 
@@ -51,23 +54,25 @@ def load_script(path: Path, known_questions: Collection[str]) -> Script:
     be read.
     """
     try:
-        script = Script.model_validate(json.loads(path.read_text(encoding="utf-8")))
+        value = json.loads(path.read_text(encoding="utf-8-sig"))
+        json.dumps(value, ensure_ascii=False).encode("utf-8")  # half characters can't be spoken
+        script = Script.model_validate(value)
     except OSError as error:
         raise StorageError(
             f"The script {path} cannot be read: {error.strerror}.", "Check the path."
         ) from error
-    except (json.JSONDecodeError, UnicodeDecodeError) as error:
-        raise UsageError(
-            f"The script {path} is not valid JSON: {error}.",
-            'A script looks like {"answers": {"ready": ["yes"], "anything": ["yes"]}}.',
-        ) from error
+    except UnicodeError as error:
+        raise UsageError(f"The script {path} is not text in UTF-8.", EXPECTED) from error
     except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"]) or "the whole file"
+        place, what = first_problem(error)
         raise UsageError(
-            f"The script {path} is wrong at '{place}': {first['msg']}.",
+            f"The script {path} is wrong at '{place or 'the whole file'}': {what}.",
             "Answers are lists of texts by question id; null is silence.",
         ) from error
+    except json.JSONDecodeError as error:
+        raise UsageError(f"The script {path} is not valid JSON: {error}.", EXPECTED) from error
+    except (ValueError, RecursionError) as error:  # numbers too long, brackets too deep
+        raise UsageError(f"The script {path} is not JSON of sane size.", EXPECTED) from error
     unknown = sorted(set(script.answers) - set(known_questions) - {ANYTHING})
     if unknown:
         raise UsageError(

@@ -100,8 +100,8 @@ def evening(card: Card, answers: Path, tts: str, folder: Path) -> Run:
         stdout=subprocess.PIPE,
         text=True,
     )
-    assert partner.stdout is not None
-    partner.stdout.readline()
+    if partner.stdout is None or not partner.stdout.readline():
+        raise SystemExit("The person in the kitchen could not be started.")
     speaker, microphone = folder / "speaker.raw", folder / "microphone.raw"
     with card.recording(speaker) as began, card.recording(microphone, "micfeed.monitor"):
         begun = time.monotonic()

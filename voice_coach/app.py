@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
+from functools import cache, partial
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -41,6 +41,7 @@ from voice_coach.ports import (
     Samples,
     Understanding,
     Voice,
+    VoiceActivity,
 )
 from voice_coach.recognition.background import load_in_background
 from voice_coach.recognition.engines import choose_engine, open_engine
@@ -255,12 +256,18 @@ def tonight(house: House, memory: Memory, who: str | None) -> Context:
 
 
 def hear_file(house: House) -> HearFile:
-    """How the speech in a sound file is recognised, under a question id."""
-    hearing = recognizer(house)
-    activity = SileroActivity()
+    """How the speech in a sound file is recognised, under a question id.
+
+    The recogniser is loaded by the first file, so that text alone never waits for it.
+    """
+
+    @cache
+    def hearing() -> tuple[VoiceActivity, Recognizer]:
+        return SileroActivity(), recognizer(house)
 
     def hear(path: Path, asking: str | None) -> Recognition:
-        return recognised(read_sound(path), activity, hearing, house.understanding.expected(asking))
+        samples = read_sound(path)
+        return recognised(samples, *hearing(), house.understanding.expected(asking))
 
     return hear
 

@@ -112,6 +112,15 @@ def _unexpected(error: Exception) -> tuple[str, str]:
     )
 
 
+def _between_minus_10_and_60(
+    context: click.Context, option: click.Parameter, value: float | None
+) -> float | None:
+    """Checks decibels; click's own range would let `nan` pass."""
+    if value is not None and not -10.0 <= value <= 60.0:
+        raise click.BadParameter("it goes from -10 to 60.", context, option)
+    return value
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 96})
 @click.version_option(__version__, prog_name="voice-coach")
 def cli() -> None:
@@ -184,7 +193,13 @@ def checkin(
     type=click.Path(dir_okay=False, path_type=Path),
     help="A sound that goes on in the room.",
 )
-@click.option("--snr", type=float, metavar="DB", help="Decibels of the partner over the noise.")
+@click.option(
+    "--snr",
+    type=float,
+    metavar="DB",
+    callback=_between_minus_10_and_60,
+    help="Decibels of the partner over the noise.",
+)
 @click.option("--length", type=LENGTH, help="How long the evening may be.")
 @click.option(
     "--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="The evening's date (today)."
@@ -214,7 +229,9 @@ def rehearse(
       voice-coach rehearse chatty.json --out /tmp/evening
     """
     from voice_coach import app
+    from voice_coach.rehearsal.report import prepare
 
+    prepare(out)
     wanted = app.Rehearsing(
         day=day.date() if day else date.today(),  # noqa: DTZ011 - the evening's own date
         seed=seed,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -81,23 +83,57 @@ def _percentiles(values: Sequence[float]) -> dict[str, float | None]:
     return {"p50": round(float(p50), 3), "p95": round(float(p95), 3)}
 
 
+def prepare(folder: Path) -> None:
+    """Make the folder, and see that it can be written to, before minutes go into a rehearsal.
+
+    Raises StorageError.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise _unwritable(folder, error) from error
+
+
 def write_report(folder: Path, recording: Samples, turns: Iterable[Turn], summary: Any) -> None:
     """Write the three files into `folder`, which is made if need be.
 
-    Raises StorageError when that does not work.
+    Raises StorageError when that does not work; a file that did not fit is not left cut off.
     """
-    import soundfile
-
+    lines = [json.dumps(turn.as_json(), ensure_ascii=False) + "\n" for turn in turns]
+    contents = {
+        "transcript.jsonl": "".join(lines).encode(),
+        "result.json": (json.dumps(summary, indent=2) + "\n").encode(),
+        "conversation.wav": _as_wav(recording),
+    }
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        lines = [json.dumps(turn.as_json(), ensure_ascii=False) + "\n" for turn in turns]
-        (folder / "transcript.jsonl").write_text("".join(lines), encoding="utf-8")
-        (folder / "result.json").write_text(json.dumps(summary, indent=2) + "\n", "utf-8")
-        with (folder / "conversation.wav").open("wb") as file:
-            soundfile.write(file, recording, SAMPLE_RATE, "PCM_16", format="WAV")
-    except (OSError, soundfile.LibsndfileError) as error:
-        reason = getattr(error, "strerror", None) or "the disk did not take it"
-        raise StorageError(
-            f"The rehearsal cannot be written to {folder}: {reason}.",
-            "Choose another folder with --out, or make room on the disk.",
-        ) from error
+        for name, content in contents.items():
+            _write(folder / name, content)
+    except OSError as error:
+        raise _unwritable(folder, error) from error
+
+
+def _as_wav(recording: Samples) -> bytes:
+    """The recording as a WAV file in memory: the library that writes it hides full disks."""
+    import soundfile
+
+    file = io.BytesIO()
+    soundfile.write(file, recording, SAMPLE_RATE, "PCM_16", format="WAV")
+    return file.getvalue()
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        path.write_bytes(content)
+    except OSError:
+        path.unlink(missing_ok=True)
+        raise
+
+
+def _unwritable(folder: Path, error: OSError) -> StorageError:
+    return StorageError(
+        f"The rehearsal cannot be written to {folder}: {error.strerror}.",
+        "Choose another folder with --out, or make room on the disk.",
+    )

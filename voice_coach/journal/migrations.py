@@ -92,6 +92,8 @@ def migrate(connection: sqlite3.Connection, migrations: tuple[Migration, ...] = 
                 connection.execute(f"PRAGMA user_version = {number}")
             connection.execute("COMMIT")
         except BaseException:
-            # whatever it is, Ctrl-C included: half a step must not stay
-            connection.execute("ROLLBACK")
+            # whatever it is, Ctrl-C included: half a step must not stay; where the disk is
+            # full, SQLite has taken it back already
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
             raise

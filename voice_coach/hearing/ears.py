@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from voice_coach.hearing.endpointing import GOES_ON_AT, Endpointer, NoiseFloor, Phase
+from voice_coach.hearing.endpointing import GOES_ON_AT, Endpointer, Phase
+from voice_coach.hearing.loudness import NoiseFloor, level_db
 from voice_coach.meaning import Recognition
 from voice_coach.ports import (
     FRAME_SAMPLES,
@@ -76,6 +77,7 @@ class Ears:
         the answer mean anything.
         """
         self._pre_roll.append(frame)
+        self._floor.follow(level_db(frame))
         self._speaking.append(self.activity.probability(frame) >= BARGE_IN_PROBABILITY)
         return sum(self._speaking) >= BARGE_IN_FRAMES
 
@@ -179,8 +181,3 @@ def recognised(
             transcription.accept(frame)
         fed = max(fed, last)
     return transcription.finish()
-
-
-def level_db(frame: Samples) -> float:
-    """The level of a frame in dBFS; -120 for digital silence."""
-    return float(10 * np.log10(np.mean(np.square(frame, dtype=np.float64)) + 1e-12))

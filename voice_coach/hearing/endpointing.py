@@ -11,6 +11,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
+from voice_coach.hearing.loudness import NoiseFloor
 from voice_coach.ports import FRAME_SECONDS, Patience, TurnJudge
 
 Phase: TypeAlias = Literal["waiting", "speaking", "ended", "capped", "nobody"]
@@ -25,14 +26,6 @@ START_FRAMES, START_WINDOW = 3, 4
 STARTS_ABOVE_DB, GOES_ON_ABOVE_DB = 4.0, 2.5
 """How much louder than the room a frame is at which speech begins, and goes on."""
 
-FLOOR_FRAMES = 94
-"""The room is as loud as the quietest of this many frames (3 s): speech dips to the room
-within them, by its pauses and its consonants, and a machine does not."""
-
-FLOOR_LOWEST_DB = -76.0
-"""What is taken for the room before its sound is known, and the least of what it can be: a
-dropped block is digitally silent and says nothing about the room."""
-
 LONGER_WAIT = 2.5
 """How many times the trailing silence a judge may ask to wait, at the most."""
 
@@ -40,28 +33,6 @@ LONGER_WAIT = 2.5
 def frames_in(seconds: float) -> int:
     """How many frames that many seconds are, at least one."""
     return max(1, round(seconds / FRAME_SECONDS))
-
-
-@dataclass(slots=True)
-class NoiseFloor:
-    """The level of the room without speech, in dBFS: the quietest of the last frames.
-
-    Until it has heard enough of them, it takes the room for silent, so that somebody who
-    speaks from the first frame on is not mistaken for it.
-    """
-
-    _levels: deque[float] = field(
-        default_factory=lambda: deque([FLOOR_LOWEST_DB] * FLOOR_FRAMES, FLOOR_FRAMES)
-    )
-
-    @property
-    def level_db(self) -> float:
-        """The level of the room in dBFS."""
-        return min(self._levels)
-
-    def follow(self, level_db: float) -> None:
-        """Take the next frame into account."""
-        self._levels.append(max(level_db, FLOOR_LOWEST_DB))
 
 
 @dataclass(slots=True)

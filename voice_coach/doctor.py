@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Literal, TypeAlias
 
 import click
@@ -20,7 +21,10 @@ from voice_coach import app
 from voice_coach.errors import VoiceCoachError
 from voice_coach.hearing.devices import devices
 from voice_coach.hearing.loudness import level_db
-from voice_coach.journal.keeper import open_journal
+from voice_coach.journal import FILE_NAME
+from voice_coach.journal.connection import reading
+from voice_coach.journal.files import check_usable, is_writable
+from voice_coach.journal.trouble import damaged
 from voice_coach.ports import FRAME_SECONDS
 from voice_coach.recognition.engines import choose_engine, installed_engines, open_engine
 from voice_coach.soundcard import SoundCard
@@ -70,8 +74,18 @@ def report(*, as_json: bool) -> int:
             click.echo(f"{MARKS[finding.state]}  {finding.what}: {finding.detail}")
             if finding.hint:
                 click.echo(f"       {finding.hint}")
-        click.echo("Everything works." if not wrong else f"{len(wrong)} things need you.")
+        click.echo(_verdict(len(wrong)))
     return 1 if wrong else 0
+
+
+def _verdict(wrong: int) -> str:
+    match wrong:
+        case 0:
+            return "Everything works."
+        case 1:
+            return "One thing needs you."
+        case _:
+            return f"{wrong} things need you."
 
 
 def _findings() -> Findings:
@@ -80,12 +94,17 @@ def _findings() -> Findings:
     except VoiceCoachError as error:
         yield Finding("settings and content", "wrong", error.message, error.hint)
         return
-    yield Finding("settings", "fine", f"read from {house.places.settings_file} and the environment")
+    file = house.places.settings_file
+    origin = f"read from {file}" if file.exists() else f"the defaults, as there is no {file}"
+    yield Finding("settings", "fine", origin)
     for name, examine in EXAMINATIONS.items():
         try:
             yield from examine(house)
         except VoiceCoachError as error:
             yield Finding(name, "wrong", error.message, error.hint)
+        except OSError as error:
+            detail = f"cannot be looked at: {error.strerror}"
+            yield Finding(name, "wrong", detail, "Check whose the files are, and the disk.")
 
 
 def _content(house: app.House) -> Findings:
@@ -123,8 +142,12 @@ def _voice(house: app.House) -> Findings:
 def _devices(house: app.House) -> Findings:
     del house
     for direction in ("input", "output"):
-        names = ", ".join(sorted({device.name for device in devices(direction)})) or "none"
-        yield Finding(f"{direction} devices", "fine" if names != "none" else "wrong", names)
+        names = ", ".join(sorted({device.name for device in devices(direction)}))
+        if names:
+            yield Finding(f"{direction} devices", "fine", names)
+        else:
+            hint = "Plug one in; `voice-coach checkin --text` works without."
+            yield Finding(f"{direction} devices", "wrong", "none", hint)
 
 
 def _sound(house: app.House) -> Findings:
@@ -159,18 +182,30 @@ def _microphone(levels: list[float], overflows: int) -> Finding:
 
 
 def _journal(house: app.House) -> Findings:
-    trouble = open_journal(house.places.journal).trouble
-    if trouble is not None:
-        yield Finding("journal", "wrong", trouble.message, trouble.hint)
-    else:
-        yield Finding("journal", "fine", f"kept in {house.places.journal}")
+    """Looks only: a check-in may be running, and what is damaged is the next one's to mend."""
+    folder = house.places.journal
+    with reading(folder / FILE_NAME) as connection:
+        if connection is not None:
+            (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+            if verdict != "ok":
+                raise damaged(folder / FILE_NAME)
+    there = _nearest(folder)
+    if there == folder:
+        check_usable(folder)
+    elif not there.is_dir() or not is_writable(there):
+        hint = f"Check what {there} is and whose; VOICE_COACH_HOME can name another folder."
+        yield Finding("journal", "wrong", f"the folder {folder} cannot be made", hint)
+        return
+    yield Finding("journal", "fine", f"kept in {folder}")
+
+
+def _nearest(folder: Path) -> Path:
+    """The folder, or what there is of the way to it."""
+    return next(place for place in (folder, *folder.absolute().parents) if place.exists())
 
 
 def _disk(house: app.House) -> Findings:
-    folder = house.places.journal
-    while not folder.exists():
-        folder = folder.parent
-    free = shutil.disk_usage(folder).free // 1_000_000
+    free = shutil.disk_usage(_nearest(house.places.journal)).free // 1_000_000
     if free < DISK_NEEDED_MB:
         yield Finding(
             "disk", "wrong", f"{free} MB are free", f"Make room for at least {DISK_NEEDED_MB} MB."

@@ -32,10 +32,12 @@ def shown(*, explain: bool) -> Onlooker:
     """Shows the coach's lines of a written check-in, and dimly what was understood.
 
     After a clear sign that somebody is not safe, the screen and its scrollback are cleared
-    and nothing is explained.
+    and nothing is explained any more.
     """
+    explains = explain
 
     def show(turn: Turn) -> None:
+        nonlocal explains
         if turn.who == "coach":
             click.echo(f"Coach:  {turn.said}")
             return
@@ -43,8 +45,9 @@ def shown(*, explain: bool) -> Onlooker:
         if meaning is None:
             return
         if meaning.safety.level == "clear":
+            explains = False
             _wipe()
-        elif explain and meaning.safety.level == "none":
+        elif explains and meaning.safety.level == "none":
             labels = {
                 key: value
                 for key, value in meaning.as_json().items()

@@ -104,8 +104,9 @@ def forget(who: str, day: datetime | None, *, everything: bool, yes: bool) -> No
 
     if not (who or day or everything):
         raise UsageError("Say what to forget.", "Use --day 2026-11-20, --who NAME or --everything.")
-    if not yes:
-        click.confirm("This cannot be undone. Delete it?", abort=True)
+    if not (yes or click.confirm("This cannot be undone. Delete it?")):
+        click.echo("Nothing is deleted.")
+        return
     count = delete(
         places().journal,
         None if everything else (_person(who) if who or day else None),

@@ -144,6 +144,30 @@ def test_clicks_do_not_begin_a_turn(clicks):
     assert phases[-1] == "nobody"
 
 
+@given(
+    st.lists(
+        st.tuples(st.integers(1, START_FRAMES - 1), st.integers(START_FRAMES, 20)), max_size=12
+    )
+)
+def test_clicks_do_not_keep_a_turn_open(clicks):
+    patience = Patience(first_word=3.0, trailing=0.5, longest=60.0)
+    sound = [SPEECH] * 10 + [SILENCE] * 5
+    for loud, quiet in clicks:
+        sound += [(0.99, -5.0)] * loud + [SILENCE] * quiet
+    endpointer, phases = run(sound, patience)
+    assert endpointer.last_speech == 9
+    assert len(phases) <= 10 + frames_in(patience.trailing) + START_FRAMES
+
+
+@given(words=st.integers(START_FRAMES, 20), since=st.integers(0, START_FRAMES - 1))
+def test_speech_that_has_just_begun_when_the_patience_ends_is_waited_for(words, since):
+    patience = Patience(first_word=3.0, trailing=0.5, longest=60.0)
+    pause = frames_in(patience.trailing) - 1 - since
+    sound = [SPEECH] * 10 + [SILENCE] * pause + [SPEECH] * words
+    endpointer, _ = run(sound, patience)
+    assert endpointer.last_speech == len(sound) - 1
+
+
 @given(probability=st.floats(0.5, 1.0), level=st.floats(-70.0, -5.0))
 def test_a_steady_machine_taken_for_a_voice_keeps_no_turn_open(probability, level):
     patience = Patience(first_word=12.0, trailing=1.0, longest=90.0)

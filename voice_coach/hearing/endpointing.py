@@ -21,7 +21,8 @@ STARTS_AT, GOES_ON_AT = 0.5, 0.35
 """Speech probability at which speech begins, and from which on it is still speech."""
 
 START_FRAMES, START_WINDOW = 3, 4
-"""Speech has begun when this many of the last frames hold it: a dropped spoon has fewer."""
+"""Speech has begun, or gone on after a pause, when this many of the last frames hold it: a
+dropped spoon has fewer."""
 
 STARTS_ABOVE_DB, GOES_ON_ABOVE_DB = 4.0, 2.5
 """How much louder than the room a frame is at which speech begins, and goes on."""
@@ -60,7 +61,7 @@ class Endpointer:
         self._recent.append(speech)
         if self.first_speech < 0:
             return self._before_speech(number)
-        if speech:
+        if speech and (self._is_flowing(number) or sum(self._recent) >= START_FRAMES):
             self.last_speech = number
         return self._after_speech(number, text)
 
@@ -69,11 +70,15 @@ class Endpointer:
         """Frames since the last one with speech."""
         return self._count - 1 - self.last_speech
 
+    def _is_flowing(self, number: int) -> bool:
+        """Whether speech was heard so lately that a single frame belongs to it."""
+        return self.first_speech >= 0 and number - self.last_speech <= START_WINDOW
+
     def _is_speech(self, probability: float, level_db: float) -> bool:
-        if self.first_speech < 0:
-            least, above = STARTS_AT, STARTS_ABOVE_DB
-        else:
+        if self._is_flowing(self._count - 1):
             least, above = GOES_ON_AT, GOES_ON_ABOVE_DB
+        else:
+            least, above = STARTS_AT, STARTS_ABOVE_DB
         return probability >= least and level_db >= self.floor.level_db + above
 
     def _before_speech(self, number: int) -> Phase:
@@ -92,4 +97,11 @@ class Endpointer:
             if self.judge(text, silent) == "end":
                 return "ended"
             trailing = frames_in(self.patience.trailing * LONGER_WAIT)
-        return "ended" if silent >= trailing else "speaking"
+        if silent < trailing or (self._may_go_on() and silent < trailing + START_WINDOW):
+            return "speaking"
+        return "ended"
+
+    def _may_go_on(self) -> bool:
+        """Whether the last frames may still turn out to be speech and no click."""
+        unconfirmed = not self._is_flowing(self._count - 1)
+        return unconfirmed and any(tuple(self._recent)[-2:])

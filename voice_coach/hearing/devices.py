@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import sys
 from collections.abc import Iterator
@@ -17,6 +18,13 @@ SPOKEN: dict[Direction, str] = {"input": "microphone", "output": "loudspeaker"}
 
 PACKAGES_HINT = "Install the sound library: sudo apt-get install libportaudio2"
 
+ALSA_LIBRARY = "libasound.so.2"
+
+ALSA_HINT = (
+    "Install its configuration: sudo apt-get install libasound2-data. "
+    "`voice-coach checkin --text` works without it."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Device:
@@ -29,13 +37,29 @@ class Device:
 
 
 def portaudio() -> Any:
-    """The sounddevice module; raises AudioDeviceError where its library is missing."""
+    """The sounddevice module; raises AudioDeviceError where it cannot be used."""
     try:
         with quiet_stderr():
+            if "sounddevice" not in sys.modules and _alsa_knows_nothing():
+                raise AudioDeviceError(
+                    "The sound system here is not set up: it knows no device.", ALSA_HINT
+                )
             import sounddevice
     except OSError as error:
         raise AudioDeviceError("The sound library is missing here.", PACKAGES_HINT) from error
     return sounddevice
+
+
+def _alsa_knows_nothing() -> bool:
+    """Whether ALSA's configuration names no device: PortAudio would end this process for it."""
+    try:
+        alsa = ctypes.CDLL(ALSA_LIBRARY)
+        alsa.snd_config_update()
+        config = ctypes.c_void_p.in_dll(alsa, "snd_config")
+    except (OSError, AttributeError, ValueError):  # another system, without ALSA
+        return False
+    node = ctypes.c_void_p()
+    return not config or alsa.snd_config_search(config, b"pcm", ctypes.byref(node)) < 0
 
 
 @contextmanager

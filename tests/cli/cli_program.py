@@ -24,7 +24,6 @@ class Ended:
     out: str
     err: str
 
-
     def told(self, code, *words):
         """It ended in one plain sentence and a hint, with this exit code."""
         assert self.code == code, self
@@ -48,7 +47,7 @@ def program(*arguments, typed="", **environment):
     return Ended(done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
-NO_SOUND = {"ALSA_CONFIG_PATH": "/dev/null", "PULSE_SERVER": "unix:/nowhere"}
+NO_SOUND = {"ALSA_CONFIG_PATH": "/dev/null"}
 """An environment in which no sound device is found, whatever the machine has."""
 
 

@@ -23,4 +23,3 @@ def command(capsys, monkeypatch):
 
     yield call
     signal.signal(signal.SIGTERM, before)
-

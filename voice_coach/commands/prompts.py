@@ -31,12 +31,13 @@ def prompts_check(directory: Path | None) -> None:
       voice-coach prompts check prompts/en
     """
     from voice_coach.content import check_content
+    from voice_coach.understanding import load_understanding
 
     problems = check_content(directory)
     for problem in problems:
         click.echo(problem, err=True)
     if problems:
-        raise ContentError(
-            f"{len(problems)} places in the prompts need you.", "Correct them and check again."
-        )
+        count = "One place" if len(problems) == 1 else f"{len(problems)} places"
+        raise ContentError(f"{count} in the prompts must change.", "Correct it and check again.")
+    load_understanding(directory=directory)
     click.echo("Everything it says is in order.")

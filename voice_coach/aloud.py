@@ -108,6 +108,7 @@ class Aloud:
 
     def hold(self, effect: Hold) -> Reply:
         """Listen quietly for at most `effect.seconds`."""
+        self._drain()
         patience = replace(self.patience["open"], first_word=effect.seconds)
         return self._heard("hold", patience)
 

@@ -15,8 +15,6 @@ import voice_coach
 from voice_coach.errors import ContentError
 from voice_coach.meaning import COMMANDS, KINDS, SAFETY_FAMILIES, SITUATIONS
 
-FILES = ("words", "lexicon", "answers", "kinds", "commands", "safety", "situations", "wake")
-
 Text = Annotated[str, Field(min_length=1)]
 Texts = Annotated[tuple[Text, ...], Field(min_length=1)]
 ModelT = TypeVar("ModelT", bound="_Strict")
@@ -111,6 +109,22 @@ class WakeFile(_Strict):
     things: Texts
 
 
+Chance = Annotated[float, Field(gt=0.0, le=1.0)]
+
+
+class Thresholds(_Strict):
+    """`thresholds.toml`: how sure is sure enough, label by label."""
+
+    accept: Chance
+    confirm: Chance
+    kind: Chance
+    command: Chance
+    command_closed: Chance
+    safety_clear: Chance
+    safety_any: Chance
+    situation: Chance
+
+
 @dataclass(frozen=True, slots=True)
 class Language:
     """Everything understanding knows about one language, checked."""
@@ -123,18 +137,22 @@ class Language:
     safety: SafetyFile
     situations: SituationsFile
     wake: WakeFile
+    thresholds: Thresholds
     folders: tuple[Path, ...]
 
     def concepts(self, own: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
         """The lexicon's concepts and a file's own ones."""
         return {**self.lexicon.concepts, **own}
 
-    def file(self, name: str) -> Path | None:
-        """Where a file that is no TOML lies (the trained model), or None."""
+    def file(self, name: str) -> Path:
+        """Where a file that is no TOML lies (the trained model), a user's copy first."""
         for folder in self.folders:
             if (folder / name).is_file():
                 return folder / name
-        return None
+        raise ContentError(
+            f"The file {self.folders[-1] / name} is missing.",
+            "Install Voice Coach again, or choose a language that comes with it ('en').",
+        )
 
 
 def bundled(language: str) -> Path:
@@ -163,6 +181,7 @@ def load_language(language: str, directory: Path | None = None) -> Language:
         safety=_read("safety", folders, SafetyFile),
         situations=_read("situations", folders, SituationsFile),
         wake=_read("wake", folders, WakeFile),
+        thresholds=_read("thresholds", folders, Thresholds),
         folders=tuple(folders),
     )
     _check_names("kinds", loaded.kinds.kinds, KINDS)

@@ -1,49 +1,102 @@
-"""Turns evidence into labels: the pole, the kinds, who it is about."""
+"""Turns what the patterns found and what the model expects into labels and a decision."""
 
 from __future__ import annotations
 
-from voice_coach.meaning import About, Answer, Kind
-from voice_coach.understanding.evidence import CORE, Evidence
+from collections.abc import Sequence
+
+from voice_coach.meaning import (
+    ANSWERS,
+    KINDS,
+    About,
+    Answer,
+    Command,
+    Decision,
+    Kind,
+    Safety,
+    Situation,
+)
+from voice_coach.understanding.data import Thresholds
+from voice_coach.understanding.model import TASKS, Prediction
 
 COMMAND_ANSWERS: dict[str, Answer] = {"accept": "toward", "decline": "away"}
 """What a command also answers, under the offer of a ritual."""
 
+OFFERED = frozenset({"accept", "decline", "another", "smaller"})
+"""Commands that only mean something when a ritual was offered."""
 
-def about(evidence: Evidence) -> About:
-    """Who did the thing that was told."""
-    doers = [part.doer for part in evidence.parts]
-    if "both" in doers or ("self" in doers and "partner" in doers and not evidence.kinds):
-        return "both" if "both" in doers else "self"
-    if "self" in doers:
-        return "self"
-    if "partner" in doers:
-        return "partner"
-    return "self" if evidence.kinds else "nobody"
+OPEN = frozenset({"good_moment", "what_pulled_you_away", "who", "anything"})
+"""Questions that any statement answers: nothing there needs to be asked back."""
+
+SURE: tuple[Answer, ...] = ("toward", "away", "mixed", "unsure")
 
 
-def kinds(evidence: Evidence) -> tuple[Kind, ...]:
+def command(
+    prediction: Prediction, asking: str | None, limits: Thresholds
+) -> tuple[Command | None, float]:
+    """The command that the model hears, where it is sure enough, and how sure."""
+    chances = prediction.chances["command"]
+    best, sure = "none", 0.0
+    for at, name in enumerate(TASKS["command"]):
+        if at and chances[at] > sure and (name not in OFFERED or asking == "ritual_offer"):
+            best, sure = name, float(chances[at])
+    least = limits.command if asking is None or asking == "ritual_offer" else limits.command_closed
+    if best == "none" or sure < least:
+        return None, sure
+    return best, sure  # type: ignore[return-value] # the labels of this task are commands
+
+
+def safety(found: Safety, prediction: Prediction, limits: Thresholds) -> Safety:
+    """What the patterns found, or what the model suspects where they found nothing graver."""
+    if found.level == "clear":
+        return found
+    clear = prediction.chance("safety", "clear")
+    family, _ = prediction.best("family")
+    if clear >= limits.safety_clear:
+        return Safety("clear", found.family or family)  # type: ignore[arg-type] # a family
+    if found.level == "none" and 1.0 - prediction.chance("safety", "none") >= limits.safety_any:
+        return Safety("ambiguous", family)  # type: ignore[arg-type] # a family
+    return found
+
+
+def kinds(prediction: Prediction, about_whom: About, limits: Thresholds) -> tuple[Kind, ...]:
     """What the speaker admitted to, in a fixed order."""
-    return evidence.kinds
+    if about_whom == "partner":
+        return ()
+    chances = prediction.chances["kinds"]
+    return tuple(kind for kind, chance in zip(KINDS, chances, strict=True) if chance >= limits.kind)
 
 
-def answer(evidence: Evidence, asking: str | None, text: str) -> tuple[Answer, float]:
-    """The pole and how sure that is, between 0 and 1."""
-    if asking is None or not text:
-        return "none", 1.0
+def about(prediction: Prediction) -> About:
+    """Who did the thing that was told."""
+    return prediction.best("about")[0]  # type: ignore[return-value] # the labels are these
+
+
+def situation(prediction: Prediction, limits: Thresholds) -> Situation | None:
+    """Life that does not fit the question."""
+    label, chance = prediction.best("situation")
+    return label if label != "none" and chance >= limits.situation else None  # type: ignore[return-value] # as above
+
+
+def answer(
+    prediction: Prediction, asking: str | None, limits: Thresholds
+) -> tuple[Answer, float, Decision]:
+    """The pole, how sure that is, and what to do with it."""
+    if asking is None:
+        return "none", 1.0, "accept"
     if asking == "say_the_plan":
-        return "toward", 0.9
-    poles = [pole for pole, _ in evidence.poles]
-    if evidence.kinds:
-        poles.append("away")
-    if asking not in CORE and evidence.lead:
-        return ("toward" if evidence.lead == "toward" else "away"), 0.85
-    if about(evidence) == "partner":
-        return "none", 0.7
-    if "mixed" in poles or ("toward" in poles and "away" in poles):
-        return "mixed", 0.6
-    for pole in ("unsure", "away", "toward"):
-        if pole in poles:
-            return pole, 0.8  # type: ignore[return-value] # each is an answer
-    if evidence.lead and asking in {"follow_up", "appreciation"}:
-        return ("toward" if evidence.lead == "toward" else "away"), 0.6
-    return "none", 0.4
+        return "toward", 0.9, "accept"
+    best, sure = prediction.best("answer")
+    if sure >= limits.accept or (asking in OPEN and sure >= 0.5):
+        return best, sure, "accept"  # type: ignore[return-value] # the labels are answers
+    pole, chance = _best_pole(prediction.chances["answer"])
+    if chance >= limits.confirm:
+        return pole, chance, "confirm"
+    if asking in OPEN:
+        return best, sure, "accept"  # type: ignore[return-value] # as above
+    return "none", sure, "reject"
+
+
+def _best_pole(chances: Sequence[float]) -> tuple[Answer, float]:
+    return max(
+        ((label, float(chances[ANSWERS.index(label)])) for label in SURE), key=lambda pair: pair[1]
+    )

@@ -6,103 +6,116 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from voice_coach.meaning import Decision, Meaning, Recognition, Safety
+from voice_coach.meaning import Meaning, Recognition
 from voice_coach.understanding import decide
 from voice_coach.understanding.commands import CommandReader
 from voice_coach.understanding.data import Language, load_language
 from voice_coach.understanding.evidence import EvidenceReader
+from voice_coach.understanding.features import features
+from voice_coach.understanding.model import Model, load_model
 from voice_coach.understanding.normalise import Normaliser, Words
 from voice_coach.understanding.safety import SafetyReader
 from voice_coach.understanding.wake import WakeReader
+from voice_coach.understanding.who import who
 
 _GRAVITY = {"none": 0, "ambiguous": 1, "clear": 2}
+_EAGERNESS = {"accept": 2, "confirm": 1, "reject": 0}
+
+
+class Reader:
+    """Everything that reads a text before the model decides: tables and patterns."""
+
+    def __init__(self, language: Language) -> None:
+        words = language.words
+        self.normalise = Normaliser(words.spelling, words.fillers, words.filler_phrases)
+        self.safety = SafetyReader(language)
+        self.wake = WakeReader(language.wake)
+        self.commands = CommandReader(language)
+        self.evidence = EvidenceReader(language)
+
+    def called(self, words: Words) -> tuple[Words, bool]:
+        """What was said beside calling the coach, and whether it was called."""
+        rest = self.wake.rest(words.words)
+        if rest is None:
+            return words, False
+        return Words(tuple(rest), " ".join(rest), words.asks), True
+
+    def features(self, words: Words, asking: str | None) -> list[str]:
+        """What the classifier looks at."""
+        safety = self.safety(words.text)
+        command = self.commands(words.words, asking)
+        return [
+            *features(words, self.evidence(words, asking), asking),
+            f"safe:{safety.level}",
+            f"safe:{safety.family}",
+            f"cmd:{command}",
+        ]
+
+    def look(self, text: str, asking: str | None) -> tuple[list[str], list[str]]:
+        """The features and the words of a text as the classifier sees them (for training)."""
+        words, _ = self.called(self.normalise(text))
+        return self.features(words, asking), words.words
 
 
 class Engine:
     """Understanding of one language, as `ports.Understanding` describes it."""
 
-    def __init__(self, language: Language, household: Sequence[str] = ()) -> None:
-        words = language.words
-        self._normalise = Normaliser(words.spelling, words.fillers, words.filler_phrases)
-        self._safety = SafetyReader(language)
-        self._wake = WakeReader(language.wake)
-        self._commands = CommandReader(language)
-        self._evidence = EvidenceReader(language)
+    def __init__(self, language: Language, model: Model, household: Sequence[str] = ()) -> None:
+        self._reader = Reader(language)
+        self._model = model
+        self._limits = language.thresholds
         self._household = tuple(household)
 
     def meaning(self, recognition: Recognition, asking: str | None = None) -> Meaning:
         """What an utterance means under the question `asking`, every hypothesis considered."""
         texts = [hypothesis.text for hypothesis in recognition.hypotheses] or [""]
-        heard = [self._normalise(text) for text in texts]
-        safety = max(
-            (self._safety(words.text) for words in heard),
-            key=lambda found: _GRAVITY[found.level],
-        )
-        best = self._read(heard[0], asking)
-        for other in heard[1:]:
-            if best.decision == "accept":
-                break
-            candidate = self._read(other, asking)
-            if candidate.decision == "accept":
-                best = candidate
-        return self._safe(replace(best, text=texts[0]), safety)
+        meanings = [self._read(text, asking) for text in texts]
+        gravest = max(meanings, key=lambda found: _GRAVITY[found.safety.level]).safety
+        best = max(meanings, key=lambda found: _EAGERNESS[found.decision])
+        return replace(best, text=texts[0], safety=gravest)
 
     def expected(self, asking: str | None) -> Sequence[str]:
         """Phrases that a closed question expects, for a recogniser's grammar; empty if open."""
         del asking
         return ()
 
-    def _read(self, words: Words, asking: str | None) -> Meaning:
-        spoken = words.words
-        rest = self._wake.rest(spoken)
-        wake = rest is not None
-        if rest is not None:
-            words = Words(tuple(rest), " ".join(rest), words.asks)
-            spoken = rest
-        command = self._commands(spoken, asking)
-        evidence = self._evidence(words, asking)
+    def _read(self, text: str, asking: str | None) -> Meaning:
+        whole = self._reader.normalise(text)
+        words, called = self._reader.called(whole)
+        if not words.text:
+            return Meaning(wake=called, decision="accept" if called else "reject", confidence=1.0)
+        limits = self._limits
+        prediction = self._model.predict(self._reader.features(words, asking), words.words)
+        safety = decide.safety(self._reader.safety(whole.text), prediction, limits)
+        situation = decide.situation(prediction, limits)
+        command, sure = self._reader.commands(words.words, asking), 0.95
+        if command is None:
+            command, sure = decide.command(prediction, asking, limits)
         if command is not None:
-            answer = (
-                decide.COMMAND_ANSWERS.get(command, "none") if asking == "ritual_offer" else "none"
-            )
+            offered = asking == "ritual_offer"
+            answer = decide.COMMAND_ANSWERS.get(command, "none") if offered else "none"
             return Meaning(
                 answer=answer,
                 command=command,
-                wake=wake,
+                situation=situation,
+                safety=safety,
+                wake=called,
                 decision="accept",
-                confidence=0.9,
-                situation=evidence.situation,
+                confidence=sure,
             )
-        answer, confidence = decide.answer(evidence, asking, words.text)
+        answer, sure, decision = decide.answer(prediction, asking, limits)
+        about = decide.about(prediction)
         return Meaning(
             answer=answer,
-            kinds=decide.kinds(evidence),
-            about=decide.about(evidence),
-            situation=evidence.situation,
-            wake=wake,
-            decision=_decision(confidence, answer, bool(spoken), asking, wake),
-            confidence=confidence,
+            kinds=decide.kinds(prediction, about, limits),
+            about=about,
+            situation=situation,
+            safety=safety,
+            wake=called,
+            decision="accept" if called else decision,
+            confidence=sure,
+            who=who(words.text, self._household) if asking == "who" else None,
         )
-
-    @staticmethod
-    def _safe(meaning: Meaning, safety: Safety) -> Meaning:
-        if safety.level == "none":
-            return meaning
-        return replace(meaning, safety=safety)
-
-
-def _decision(
-    confidence: float, answer: str, spoken: bool, asking: str | None, wake: bool
-) -> Decision:
-    if wake:
-        return "accept"
-    if not spoken:
-        return "reject"
-    if asking is None:
-        return "accept"
-    if confidence >= 0.7:
-        return "accept"
-    return "reject" if answer == "none" else "confirm"
 
 
 def load_understanding(
@@ -112,4 +125,5 @@ def load_understanding(
 
     Raises ContentError where a file of the content is wrong.
     """
-    return Engine(load_language(language, directory), household)
+    loaded = load_language(language, directory)
+    return Engine(loaded, load_model(loaded.file("model.npz")), household)

@@ -1,0 +1,64 @@
+"""Who is there? Names of the household, both of them, or a guest."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rapidfuzz import fuzz
+
+_BOTH = re.compile(
+    r"\b(both|two of us|pair of us|the two|together|two people|we are|us two|we both|couple|"
+    r"(?:my|the) (?:wife|husband|other half|partner|girlfriend|boyfriend|missus) and (?:i|me|myself)|"
+    r"(?:him|her|he|she) and (?:i|me)|(?:me|i|myself) and (?:him|her|my|the|himself|herself)|"
+    r"(?:i|me) am (?:here )?with (?:him|her|my (?:wife|husband))|full house|double act|whole crew)\b"
+)
+_GUEST = re.compile(
+    r"\b(guest|visitor|visiting|neighbor|neighbour|friend|mother in law|father in law|sister in law|"
+    r"brother in law|in law|mother|mom|father|dad|sister|brother|aunt|auntie|aunty|uncle|cousin|niece|"
+    r"nephew|son|daughter|grandson|granddaughter|gran|granny|nan|grandad|grandma|grandpa|babysitter|"
+    r"sitter|cleaner|plumber|electrician|lodger|flatmate|roommate|housemate|nanny|au pair|colleague|"
+    r"stranger|nobody you know|not (?:from|of) (?:here|this house)|just passing|repair ?man|delivery|"
+    r"neither of them|someone else|somebody else|a mate|carer|nurse|doctor|teacher|tutor|student|"
+    r"handyman|painter|builder|decorator|gardener|tenant|landlord|boss|helper|maid|teenager|kid)\b"
+)
+_ANOTHER = re.compile(r"\b(?:not|is not|no|never|without|except|instead of|bar)\b(?: \w+){0,2}$")
+_AWAY = re.compile(
+    r"^(?: \w+){0,2} (?:not|is not|out|away|gone|asleep|in bed|at work|working|comes? (?:home |back )?"
+    r"(?:later|after)|later|after|can not|will not|could not|is at|went|in the (?:bath|shower)|left)\b"
+)
+CLOSE = 84
+"""How alike (of 100) a misheard name must be."""
+
+
+def who(text: str, household: Sequence[str]) -> str | None:
+    """A name of the household, `both`, `guest`, or None when it was not said."""
+    found = {name: place for name in household if (place := _place(text, name)) is not None}
+    present = [name for name, place in found.items() if _is_here(text, place)]
+    if len(present) > 1 or _BOTH.search(text):
+        related = _GUEST.search(text)
+        return "guest" if related and not present and not _BOTH.search(text) else "both"
+    if _GUEST.search(text):
+        return "guest"
+    if len(present) == 1:
+        return present[0]
+    return None
+
+
+def _place(text: str, name: str) -> tuple[int, int] | None:
+    wanted = name.lower()
+    match = re.search(rf"\b{re.escape(wanted)}\b", text)
+    if match:
+        return match.span()
+    best: tuple[float, tuple[int, int]] | None = None
+    for word in re.finditer(r"\w+", text):
+        score = fuzz.ratio(word[0], wanted)
+        if len(word[0]) > 2 and score >= CLOSE and (best is None or score > best[0]):
+            best = (score, word.span())
+    return best[1] if best else None
+
+
+def _is_here(text: str, place: tuple[int, int]) -> bool:
+    if _ANOTHER.search(text[: place[0]].rstrip()):
+        return False
+    return not _AWAY.search(text[place[1] :])

@@ -29,6 +29,7 @@ GROUPS = {
     "who": "who",
     "say_the_plan": "plan",
     "ready": "ready",
+    "confirm": "ready",
     "follow_up": "follow",
     "ritual_offer": "offer",
     "attention": "attention",

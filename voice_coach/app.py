@@ -52,7 +52,7 @@ from voice_coach.rehearsal.report import gaps, result, write_report
 from voice_coach.rehearsal.room import RehearsalRoom
 from voice_coach.rehearsal.script import Answering as Answers
 from voice_coach.rehearsal.script import Noise, Script, load_script
-from voice_coach.session import run
+from voice_coach.session import Again, Start, run
 from voice_coach.settings import Places, Settings, load_settings, places
 from voice_coach.sound_files import read_sound
 from voice_coach.soundcard import SoundCard
@@ -175,7 +175,8 @@ def check_in_typed(house: House, *, who: str | None, explain: bool) -> Outcome:
     """Tonight's check-in on keyboard and screen; returns how it ended."""
     with opened_memory(house) as memory:
         exchange = Typed(house.understanding, screen.read_line, screen.shown(explain=explain))
-        return run(partial(checkin, tonight(house, memory, who)), exchange, memory)
+        start = partial(checkin, tonight(house, memory, who))
+        return run(start, exchange, memory, as_it_began(house, memory))
 
 
 def check_in_aloud(house: House, *, who: str | None, captions: bool) -> Outcome:
@@ -204,7 +205,8 @@ def check_in_aloud(house: House, *, who: str | None, captions: bool) -> Outcome:
             else Manner(house.settings.pace, house.settings.volume_db),
             barge_in=house.settings.barge_in,
         )
-        outcome = run(partial(checkin, tonight(house, memory, who)), exchange, memory)
+        start = partial(checkin, tonight(house, memory, who))
+        outcome = run(start, exchange, memory, as_it_began(house, memory))
         exchange.finish()
         return outcome
 
@@ -241,17 +243,37 @@ def tonight(house: House, memory: Memory, who: str | None) -> Context:
             f"These are: {', '.join(settings.household)}.",
         )
     day = evening_of(local_now())
-    digest = f"{house.content.digest} {voice_coach.__version__}"
-    memory.begin(EveningKey(day, known or "", digest, day.toordinal(), settings.length))
+    key = EveningKey(day, known or "", _digest(house), day.toordinal(), settings.length)
+    memory.begin(key)
+    return _context(house, memory, key)
+
+
+def as_it_began(house: House, memory: Memory) -> Again:
+    """How an evening that was cut off begins, unless what can be said has changed since."""
+
+    def again(key: EveningKey) -> Start | None:
+        if key.digest != _digest(house):
+            return None
+        return partial(checkin, _context(house, memory, key))
+
+    return again
+
+
+def _digest(house: House) -> str:
+    return f"{house.content.digest} {voice_coach.__version__}"
+
+
+def _context(house: House, memory: Memory, key: EveningKey) -> Context:
+    settings = house.settings
     return Context(
         content=house.content,
-        day=day,
-        seed=day.toordinal(),
-        length=settings.length,
+        day=key.day,
+        seed=key.seed,
+        length=key.length,
         household=settings.household,
-        who=known,
+        who=key.who or None,
         country=settings.country,
-        history=memory.history(known or "", day),
+        history=memory.history(key.who, key.day),
     )
 
 

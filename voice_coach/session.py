@@ -24,15 +24,19 @@ from voice_coach.conversation.effects import (
     Forget,
     Forgotten,
     Hold,
+    Indeed,
     Note,
     Present,
     Recalled,
     Reply,
+    Resume,
     Say,
     TakeBack,
+    Unfinished,
 )
-from voice_coach.journal import Memory
+from voice_coach.journal import Cut, Memory
 from voice_coach.meaning import Meaning, Outcome
+from voice_coach.ports import EveningKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,20 +95,37 @@ class Exchange(Protocol):
         """Change pace or volume from now on."""
 
 
-def run(start: Callable[[], Conversation], exchange: Exchange, memory: Memory) -> Outcome:
+Start: TypeAlias = Callable[[], Conversation]
+"""Begins a conversation; each call begins the same one."""
+
+Again: TypeAlias = Callable[[EveningKey], Start | None]
+"""How an evening with this key began; None where it cannot be the same any more."""
+
+
+def run(start: Start, exchange: Exchange, memory: Memory, again: Again = lambda _: None) -> Outcome:
     """Hold a conversation to its end and return how it ended.
 
-    `start` begins it; each call begins the same one. What is kept is durable before the next
-    thing is said. Whatever an exchange or the memory raises passes through; what was
-    acknowledged until then stays in the draft.
+    What is kept is durable before the next thing is said. Whatever an exchange or the memory
+    raises passes through; what was acknowledged until then stays in the draft. `again` is
+    needed where an evening that was cut off may be gone on with.
     """
     conversation = start()
     replies: list[Reply] = []
     try:
         effect = next(conversation)
         while True:
+            cut = _cut(effect.who, memory, again) if isinstance(effect, Resume) else None
+            if cut is not None:
+                start, replies = cut.start, list(cut.replies)
+                conversation.close()
+                memory.resume(cut.evening)
+                conversation = start()
+                effect = _played(conversation, replies)
+                continue
             if isinstance(effect, Ask):
                 reply = exchange.ask(effect, partial(lines_ahead, start, replies, effect.question))
+            elif isinstance(effect, Unfinished):
+                reply = Indeed() if _cut(effect.who, memory, again) else Done()
             else:
                 reply = _perform(effect, exchange, memory)
             memory.keep_reply(reply)
@@ -114,6 +135,34 @@ def run(start: Callable[[], Conversation], exchange: Exchange, memory: Memory) -
         outcome: Outcome = stop.value
     memory.close_evening(outcome)
     return outcome
+
+
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """An evening that was cut off, and how it begins."""
+
+    evening: Cut
+    start: Start
+
+    @property
+    def replies(self) -> tuple[Reply, ...]:
+        """Every reply until it was cut off."""
+        return self.evening.replies
+
+
+def _cut(who: str, memory: Memory, again: Again) -> _Cut | None:
+    """The evening of this person that can be gone on with, if there is one."""
+    evening = memory.unfinished(who)
+    start = again(evening.key) if evening is not None else None
+    return None if evening is None or start is None else _Cut(evening, start)
+
+
+def _played(conversation: Conversation, replies: Sequence[Reply]) -> Effect:
+    """The effect that stands after these replies; none is performed on the way."""
+    effect = next(conversation)
+    for reply in replies:
+        effect = conversation.send(reply)
+    return effect
 
 
 def _perform(effect: Effect, exchange: Exchange, memory: Memory) -> Reply:

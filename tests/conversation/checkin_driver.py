@@ -6,7 +6,7 @@ A reply is written as labels in brackets: `[away phone]`, `[/slower]`, `[silence
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, get_args
@@ -26,11 +26,12 @@ from voice_coach.conversation.effects import (
     Hold,
     Note,
     Present,
-    Recalled,
     Reply,
+    Resume,
     Say,
     Silence,
     TakeBack,
+    Unfinished,
 )
 from voice_coach.meaning import (
     ANSWERS,
@@ -40,7 +41,6 @@ from voice_coach.meaning import (
     About,
     Content,
     Entry,
-    History,
     Meaning,
     Outcome,
     PlanMark,
@@ -127,15 +127,21 @@ class Evening:
         return notes
 
 
+FORGETTING: Mapping[type[Effect], Reply] = {Forget: Forgotten()}
+"""Replies of a journal from which everything can be deleted."""
+
+
 def drive(
     conversation: Conversation,
     replies: Iterable[str],
     *,
-    recalled: History | None = None,
-    forgets: bool = True,
+    replied: Mapping[type[Effect], Reply] = FORGETTING,
     interruption: Callable[[Say], Reply] = lambda _: Done(),
 ) -> Evening:
-    """Hold a conversation with these replies; silence when there are no more."""
+    """Hold a conversation with these replies; silence when there are no more.
+
+    `replied` are the replies to effects that ask something of the journal.
+    """
     evening = Evening()
     coming = iter(replies)
     answer: Reply | None = None
@@ -146,10 +152,7 @@ def drive(
             evening.effects.append(effect)
             _write(evening, effect, spoken)
             answer = _answer(effect, coming, evening, interruption)
-            if isinstance(effect, Present) and recalled is not None:
-                answer = Recalled(recalled)
-            elif isinstance(effect, Forget) and forgets:
-                answer = Forgotten()
+            answer = replied.get(type(effect), answer)
             evening.replies.append(answer)
             effect = conversation.send(answer)
     except StopIteration as stop:
@@ -182,7 +185,7 @@ def _write(evening: Evening, effect: Effect, spoken: list[str]) -> None:
             if line is not None:
                 _coach(evening, line.text, spoken)
             _turn_over(evening, spoken)
-        case Asked():
+        case Asked() | Unfinished():
             pass
         case _:
             evening.script.append(f"        ({_stage_direction(effect)})")
@@ -219,6 +222,8 @@ def _stage_direction(effect: Effect) -> str:  # noqa: PLR0911 - a table
             return what
         case Forget():
             return "deletes everything ever kept"
+        case Resume():
+            return "goes on with the evening that was cut off"
         case Present(who):
             return f"now with {who}"
         case Hold(seconds):

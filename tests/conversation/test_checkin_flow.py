@@ -272,7 +272,9 @@ def test_what_is_shaped_when_opening_up_is_not_kept() -> None:
 
 def test_forgetting_that_did_not_work_is_not_claimed() -> None:
     conversation = checkin(Context(content=english(), day=DAY, history=with_plan()))
-    held = drive(conversation, ["[toward]", "[/forget_everything]", "[toward]"], forgets=False)
+    held = drive(
+        conversation, ["[toward]", "[/forget_everything]", "[toward]"], replied={Forget: Done()}
+    )
     assert Forget() in held.effects
     assert "command.forget_everything" not in held.said
     assert "command.forget_not_done" in held.said

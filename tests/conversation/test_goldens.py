@@ -15,10 +15,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from checkin_driver import drive, english
+from checkin_driver import FORGETTING, drive, english
 
 from voice_coach.conversation.checkin import checkin
 from voice_coach.conversation.context import Context
+from voice_coach.conversation.effects import Effect, Indeed, Present, Recalled, Reply, Unfinished
 from voice_coach.meaning import History, Plan
 
 GOLDENS = sorted((Path(__file__).parent / "goldens").glob("*.txt"))
@@ -31,8 +32,8 @@ def test_the_evening_goes_as_it_is_written(path: Path) -> None:
     written = path.read_text(encoding="utf-8")
     head, _, body = written.partition("\n\n")
     replies = [line.removeprefix(PERSON) for line in body.splitlines() if line.startswith(PERSON)]
-    context, recalled = _context(head)
-    evening = drive(checkin(context), replies, recalled=recalled)
+    context, replied = _context(head)
+    evening = drive(checkin(context), replies, replied=replied)
     outcome = evening.outcome
     assert outcome is not None
     end = f"Ends: {outcome.end}{f' {outcome.ritual}' if outcome.ritual else ''}"
@@ -47,20 +48,22 @@ def test_there_are_goldens() -> None:
     assert len(GOLDENS) >= 20
 
 
-def _context(head: str) -> tuple[Context, History | None]:
+def _context(head: str) -> tuple[Context, dict[type[Effect], Reply]]:
     settings = dict(line.split(": ", 1) for line in head.splitlines() if not line.startswith("#"))
     day = date.fromisoformat(settings.pop("day", "2026-11-23"))
     options: dict[str, Any] = {"content": english(), "day": day}
     if "plan" in settings:
         options["history"] = History(plan=_plan(settings.pop("plan"), day))
-    recalled = None
+    replied: dict[type[Effect], Reply] = {**FORGETTING}
     if "recalled plan" in settings:
-        recalled = History(plan=_plan(settings.pop("recalled plan"), day))
+        replied[Present] = Recalled(History(plan=_plan(settings.pop("recalled plan"), day)))
+    if settings.pop("unfinished", None):
+        replied[Unfinished] = Indeed()
     if "seed" in settings:
         options["seed"] = int(settings.pop("seed"))
     if "household" in settings:
         options["household"] = tuple(settings.pop("household").split(", "))
-    return Context(**options, **settings), recalled
+    return Context(**options, **settings), replied
 
 
 def _plan(text: str, day: date) -> Plan:

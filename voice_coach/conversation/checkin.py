@@ -11,6 +11,7 @@ from voice_coach.conversation.leaving import farewell
 from voice_coach.conversation.night import Leave, Night, Talk, Why, say
 from voice_coach.conversation.offer import plan_for_tonight
 from voice_coach.conversation.opening import ready, who_is_there
+from voice_coach.conversation.picking_up import pick_up
 from voice_coach.conversation.replay import replayable
 from voice_coach.conversation.together import evening_for_a_guest, evening_for_two
 from voice_coach.meaning import End, Line, Outcome
@@ -57,8 +58,10 @@ def _hello_to_goodnight(night: Night) -> Talk[End]:
     who = yield from who_is_there(night)
     if who == "guest":
         return (yield from evening_for_a_guest(night))
-    if who == "both":
-        night.together = True
+    night.together = who == "both"
+    if night.keeping:
+        yield from pick_up(night, who)
+    if night.together:
         return (yield from evening_for_two(night))
     return (yield from _evening_for_one(night))
 

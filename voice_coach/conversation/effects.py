@@ -97,7 +97,38 @@ class Forget:
     """
 
 
-Effect: TypeAlias = Say | Ask | Note | Asked | Adjust | Hold | Discard | TakeBack | Present | Forget
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """Is there an evening of `who` that was cut off a while ago? Indeed, or Done for no."""
+
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    """Go on with the evening of `who` that was cut off, instead of this one.
+
+    Where that is possible this conversation gets no reply: it is over. Done means that it
+    goes on after all.
+    """
+
+    who: str
+
+
+Effect: TypeAlias = (
+    Say
+    | Ask
+    | Note
+    | Asked
+    | Adjust
+    | Hold
+    | Discard
+    | TakeBack
+    | Present
+    | Forget
+    | Unfinished
+    | Resume
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +169,12 @@ class Forgotten:
     """Everything that was kept of the person is gone."""
 
 
-Reply: TypeAlias = Done | Heard | Silence | Recalled | Forgotten
+@dataclass(frozen=True, slots=True)
+class Indeed:
+    """What the effect asked about is so."""
+
+
+Reply: TypeAlias = Done | Heard | Silence | Recalled | Forgotten | Indeed
 
 Conversation: TypeAlias = Generator[Effect, Reply, Outcome]
 """A check-in: effects out, replies in, and how it ended at the end."""

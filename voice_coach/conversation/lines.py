@@ -18,6 +18,7 @@ _PLAN = frozenset({"plan"})
 _PLAIN_LINES: Mapping[str, tuple[str, ...]] = {
     "ready": ("short", "later", "not_tonight"),
     "who": ("guest", "both", "unclear"),
+    "pick_up": ("afresh",),
     "plan": (
         "happened",
         "partly",
@@ -130,6 +131,7 @@ GROUPS: Mapping[str, Group] = MappingProxyType(
         "ready": Group("ready", "yes_no", repairable=True),
         "carry_on": Group("ready", "either_or", repairable=True),
         "who": Group("who", "who", repairable=True),
+        "pick_up": Group("ready", "yes_no", repairable=True),
         "follow_up": Group("follow_up", "yes_no", repairable=True, variables=_PLAN),
         "forget_check": Group(CONFIRM, "yes_no", repairable=True),
         "what_got_in_the_way": Group("what_pulled_you_away", "open"),

@@ -21,7 +21,15 @@ from typing import Any, TypeAlias
 
 from pydantic import TypeAdapter, ValidationError
 
-from voice_coach.conversation.effects import Done, Forgotten, Heard, Recalled, Reply, Silence
+from voice_coach.conversation.effects import (
+    Done,
+    Forgotten,
+    Heard,
+    Indeed,
+    Recalled,
+    Reply,
+    Silence,
+)
 from voice_coach.journal.entries import Manner
 from voice_coach.journal.files import create_private, erase, write_all
 from voice_coach.meaning import Entry, Meaning, Outcome, PlanMark
@@ -65,7 +73,7 @@ class Draft:
     size: int = 0
     last: float = 0.0
     steps: int = 0
-    replies: dict[int, Heard | Silence | str] = field(default_factory=dict)
+    replies: dict[int, Heard | Silence | Indeed | str] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)
     asked: list[tuple[str, str]] = field(default_factory=list)
     manner: Manner | None = None
@@ -159,6 +167,8 @@ def reply_record(step: int, reply: Reply, who: str, now: float) -> Record | None
             return {"step": step, "at": now, "silence": microphone}
         case Recalled():
             return {"step": step, "at": now, "recalled": who}
+        case Indeed():
+            return {"step": step, "at": now, "indeed": True}
         case Done() | Forgotten():  # after everything was forgotten there is no draft either
             return None
 
@@ -206,6 +216,8 @@ def _take_reply(draft: Draft, record: Record) -> None:
             draft.replies[step] = Silence(microphone)
         case {"recalled": str(who)}:
             draft.replies[step] = who
+        case {"indeed": True}:
+            draft.replies[step] = Indeed()
     draft.steps = max(draft.steps, step + 1)
     draft.last = float(record["at"])
 

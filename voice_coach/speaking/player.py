@@ -1,7 +1,8 @@
-"""The player: one thread that writes small blocks and looks at a stop flag before each.
+"""The player: one thread that writes small blocks, and never more than it can take back.
 
 The stream is kept open and fed silence, because USB and HDMI devices swallow the first
-moments after every start.
+moments after every start. Silence fills the device's buffer only a little, so that speech
+begins soon; speech fills it up, so that a busy machine does not tear it; and a stop empties it.
 """
 
 from __future__ import annotations
@@ -18,32 +19,40 @@ from voice_coach.errors import AudioDeviceError, LoudspeakerLost
 from voice_coach.ports import Samples, Speech
 
 BLOCK_SECONDS = 0.01
-"""What is written at a time; a stop is noticed after at most one block."""
+"""What is written at a time, and how often the device is looked at."""
 
-LATENCY = 0.03
-"""The device latency that is asked for, in seconds; it adds to the time a stop takes."""
+LATENCY = 0.12
+"""The device latency that is asked for, in seconds: how far speech is written ahead. With less
+of it, two busy programs beside this one tear it up on a small machine."""
+
+SILENCE_AHEAD = 0.06
+"""How far silence is written ahead, in seconds; speech waits for it."""
 
 STUCK_AFTER = 3.0
-"""Seconds after which a device that takes no block counts as lost."""
+"""Seconds without a free place in the device after which it counts as lost."""
 
 
 class Player:
     """Plays speech on an open output stream (sounddevice's OutputStream, mono, float32).
 
-    The stream is started here and closed by `close`.
+    The stream is started here; from then on only the player's thread touches it, and closes
+    it when `close` was called or the device has failed.
     """
 
     def __init__(self, stream: Any) -> None:
         self._stream = stream
         self._rate = round(stream.samplerate)
         self._block = round(self._rate * BLOCK_SECONDS)
-        self._lock = threading.Lock()
+        self._changed = threading.Condition()
         self._waiting: deque[Samples] = deque()
+        self._stopping = False
+        self._closing = False
         self._sounds_until = 0.0
-        self._last_write = time.monotonic()
         self._failed: Exception | None = None
-        self._closing = threading.Event()
         self._stream.start()
+        self._capacity = self._stream.write_available
+        self._ahead = 0.0
+        self._took_sound = time.monotonic()
         self._thread = threading.Thread(target=self._run, name="player", daemon=True)
         self._thread.start()
 
@@ -55,31 +64,38 @@ class Player:
         self._check()
         samples = np.asarray(soxr.resample(speech.samples, speech.rate, self._rate), np.float32)
         blocks = [samples[i : i + self._block] for i in range(0, len(samples), self._block)]
-        with self._lock:
+        with self._changed:
             before = len(self._waiting) * BLOCK_SECONDS
             self._waiting.extend(blocks)
-        return before + float(self._stream.latency)
+            self._changed.notify()
+            return before + self._ahead
 
     def is_playing(self) -> bool:
-        """True until the last sample has left the device, its latency included."""
+        """True until the last sample has left the device.
+
+        Raises LoudspeakerLost when the device takes no sound any more.
+        """
         self._check()
-        with self._lock:
+        with self._changed:
             return bool(self._waiting) or time.monotonic() < self._sounds_until
 
     def stop(self) -> None:
-        """Forget what is still to be played; the device falls silent after its latency."""
-        with self._lock:
+        """Forget what is still to be played, what is in the device included."""
+        with self._changed:
             self._waiting.clear()
+            self._stopping = True
             self._sounds_until = 0.0
+            self._changed.notify()
 
     def close(self) -> None:
-        """Stop at once and let the device go."""
-        self._closing.set()
+        """Stop at once and let the device go; returns even when the device is stuck."""
+        with self._changed:
+            self._closing = True
+            self._changed.notify()
         self._thread.join(STUCK_AFTER)
-        self._stream.close(ignore_errors=True)
 
     def _check(self) -> None:
-        stuck = time.monotonic() - self._last_write > STUCK_AFTER
+        stuck = time.monotonic() - self._took_sound > STUCK_AFTER
         if self._failed is not None or stuck or not self._thread.is_alive():
             raise LoudspeakerLost(
                 "The loudspeaker has stopped taking sound.",
@@ -87,29 +103,40 @@ class Player:
             ) from self._failed
 
     def _run(self) -> None:
-        silence = np.zeros((self._block, 1), np.float32)
         try:
-            while not self._closing.is_set():
-                with self._lock:
-                    block = self._waiting.popleft() if self._waiting else None
-                if block is None:
-                    self._stream.write(silence)
-                else:
-                    self._stream.write(_whole(block, self._block))
-                    self._sounding()
-                self._last_write = time.monotonic()
+            while not self._closing:
+                self._step()
         except Exception as error:  # noqa: BLE001 - a thread's outermost frame; raised by _check
             self._failed = error
+        self._stream.close(ignore_errors=True)
 
-    def _sounding(self) -> None:
-        with self._lock:
-            # After a stop nothing is waiting, and what is in the device need not be waited for.
-            self._sounds_until = time.monotonic() + float(self._stream.latency) + BLOCK_SECONDS
+    def _step(self) -> None:
+        """Write a block where there is a place for it, else wait for a moment."""
+        free = self._stream.write_available
+        if free > 0:
+            self._took_sound = time.monotonic()
+        with self._changed:
+            stopping, self._stopping = self._stopping, False
+            self._ahead = max(0, self._capacity - free) / self._rate
+            wanted = bool(self._waiting) or self._ahead < SILENCE_AHEAD
+            if not stopping and (free < self._block or not wanted):
+                self._changed.wait(BLOCK_SECONDS)
+                return
+            block = self._waiting.popleft() if self._waiting and not stopping else None
+            if block is not None:
+                end = time.monotonic() + self._ahead + BLOCK_SECONDS
+                self._sounds_until = max(self._sounds_until, end)
+        if stopping:
+            self._stream.abort()
+            self._stream.start()
+        else:
+            self._stream.write(_whole(block, self._block))
 
 
-def _whole(block: Samples, length: int) -> Samples:
-    """The block as (length, 1), filled up with silence."""
-    return np.pad(block, (0, length - len(block))).reshape(-1, 1)
+def _whole(block: Samples | None, length: int) -> Samples:
+    """The block as (length, 1), filled up with silence; nothing but silence for None."""
+    samples = np.zeros(0, np.float32) if block is None else block
+    return np.pad(samples, (0, length - len(samples))).reshape(-1, 1)
 
 
 def open_player(sounddevice: Any, index: int, rate: int) -> Player:

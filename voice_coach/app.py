@@ -216,18 +216,18 @@ def opened_memory(house: House) -> Iterator[Memory]:
     """The journal for one evening, under the lock that lets only one evening run.
 
     Raises SessionRunning. With a journal that cannot be used the evening takes place without
-    memory, and stderr says why once it is over.
+    memory, and JournalTrouble is raised once it is over.
     """
-    troubles: list[JournalTrouble] = []
+    lost: list[JournalTrouble] = []
     with one_session(house.places.journal):
-        opened = open_journal(house.places.journal, tell=troubles.append)
-        if opened.trouble is not None:
-            troubles.append(opened.trouble)
-        try:
-            yield opened.memory
-        finally:
-            for trouble in troubles:
-                click.echo(f"{trouble.message} {trouble.hint}", err=True)
+        opened = open_journal(house.places.journal, tell=lost.append)
+        if isinstance(opened.memory, Memoryless):
+            lost.append(opened.memory.trouble)
+        elif opened.trouble is not None:
+            click.echo(f"{opened.trouble.message} {opened.trouble.hint}", err=True)
+        yield opened.memory
+        if lost:
+            raise lost[0]
 
 
 def tonight(house: House, memory: Memory, who: str | None) -> Context:
@@ -350,9 +350,15 @@ def _noise(script: Script, wanted: Rehearsing, partner: Voice) -> Samples | None
         return None
     spoken = speech_rms(partner.render("I was listening to you all evening.").samples)
     if wanted.noise is not None:
-        return at_snr(read_sound(wanted.noise), spoken, wanted.snr or DEFAULT_SNR_DB)
+        return at_snr(
+            read_sound(wanted.noise), spoken, DEFAULT_SNR_DB if wanted.snr is None else wanted.snr
+        )
     made = script.noise or Noise(like="hum")
-    return at_snr(made_up_noise(made.like, wanted.seed), spoken, wanted.snr or made.snr)
+    return at_snr(
+        made_up_noise(made.like, wanted.seed),
+        spoken,
+        made.snr if wanted.snr is None else wanted.snr,
+    )
 
 
 def _keep_nothing(manner: Manner) -> None:

@@ -20,7 +20,7 @@ from pathlib import Path
 
 import numpy as np
 
-from voice_coach import app
+from voice_coach import app, rehearse
 from voice_coach.errors import VoiceCoachError
 
 FIRST_DAY = date(2026, 11, 1)
@@ -33,7 +33,7 @@ def main() -> int:
     parser.add_argument("--noise", type=Path)
     parser.add_argument("--snr", type=float, default=10.0)
     wanted = parser.parse_args()
-    scripts = sorted(app.bundled_script().parent.glob("*.json"))
+    scripts = sorted(rehearse.bundled_script().parent.glob("*.json"))
     middles: dict[str, list[float]] = defaultdict(list)
     wrong = 0
     for voice in ("piper", "pyttsx3"):
@@ -42,7 +42,7 @@ def main() -> int:
             expected = json.loads(script.read_text())["expect"]
             right = 0
             for seed in range(wanted.seeds):
-                rehearsing = app.Rehearsing(
+                rehearsing = rehearse.Rehearsing(
                     day=FIRST_DAY + timedelta(days=seed),
                     seed=seed,
                     noise=wanted.noise,
@@ -50,7 +50,7 @@ def main() -> int:
                 )
                 with tempfile.TemporaryDirectory() as folder:
                     try:
-                        outcome = app.rehearse(house, script, Path(folder), rehearsing)
+                        outcome = rehearse.rehearse(house, script, Path(folder), rehearsing)
                     except VoiceCoachError as error:
                         print(f"{script.stem}: {error.message}", file=sys.stderr)
                         continue

@@ -163,15 +163,15 @@ def checkin(
     Example:
       voice-coach checkin --length short
     """
-    from voice_coach import app
+    from voice_coach import app, rehearse
 
     house = app.open_house(**overrides)
     if typed:
         app.check_in_typed(house, who=who, explain=explain)
     elif or_rehearse is not None and not app.has_microphone(house):
         click.echo("There is no microphone here, so you will hear of a rehearsal instead.")
-        wanted = app.Rehearsing(day=date.today(), captions=True)  # noqa: DTZ011 - its own date
-        app.rehearse(house, app.bundled_script(), or_rehearse, wanted)
+        wanted = rehearse.Rehearsing(day=date.today(), captions=True)  # noqa: DTZ011
+        rehearse.rehearse(house, rehearse.bundled_script(), or_rehearse, wanted)
         click.echo(f"The whole conversation is in {or_rehearse / 'conversation.wav'}.")
     else:
         app.check_in_aloud(house, who=who, captions=captions)
@@ -228,11 +228,11 @@ def rehearse(
     Example:
       voice-coach rehearse chatty.json --out /tmp/evening
     """
-    from voice_coach import app
+    from voice_coach import app, rehearse
     from voice_coach.rehearsal.report import prepare
 
     prepare(out)
-    wanted = app.Rehearsing(
+    wanted = rehearse.Rehearsing(
         day=day.date() if day else date.today(),  # noqa: DTZ011 - the evening's own date
         seed=seed,
         partner_voice=partner_voice,
@@ -241,7 +241,7 @@ def rehearse(
         captions=captions,
         compute_time=not no_compute_time,
     )
-    app.rehearse(app.open_house(**overrides), script, out, wanted)
+    rehearse.rehearse(app.open_house(**overrides), script, out, wanted)
 
 
 @cli.command()

@@ -9,7 +9,7 @@ import pytest
 import soundfile
 from support.words import word_error_rate
 
-from voice_coach import app
+from voice_coach import app, rehearse
 from voice_coach.conversation.checkin import checkin
 from voice_coach.conversation.context import Context
 from voice_coach.hearing.activity import SileroActivity
@@ -18,7 +18,7 @@ from voice_coach.rehearsal.script import Answering, load_script
 from voice_coach.session import run
 from voice_coach.typed import Typed
 
-SCRIPTS = sorted(app.bundled_script("sample").parent.glob("*.json"))
+SCRIPTS = sorted(rehearse.bundled_script("sample").parent.glob("*.json"))
 DAY = date(2026, 11, 20)
 NAMES = [path.stem for path in SCRIPTS]
 
@@ -38,13 +38,14 @@ def house(tmp_path_factory):
     """Settings as they are by default, with a cache of all lines that all rehearsals share."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(app, "said_any_evening", Everything)
+        patch.setattr(rehearse, "_partner", lambda house, wanted: app.voice(house))
         patch.setenv("VOICE_COACH_HOME", str(tmp_path_factory.mktemp("house")))
         yield app.open_house
 
 
 def rehearsed(house, name: str, out: Path, **changed):
-    wanted = app.Rehearsing(day=DAY, compute_time=False, **changed)
-    outcome = app.rehearse(house, app.bundled_script(name), out, wanted)
+    wanted = rehearse.Rehearsing(day=DAY, compute_time=False, **changed)
+    outcome = rehearse.rehearse(house, rehearse.bundled_script(name), out, wanted)
     turns = [json.loads(line) for line in (out / "transcript.jsonl").read_text().splitlines()]
     return outcome, turns
 
@@ -52,10 +53,10 @@ def rehearsed(house, name: str, out: Path, **changed):
 def written(house, name: str):
     """The same script on the keyboard: how it ended, and every turn."""
     known = {question.id for question in house.content.questions.values()} | {"hold"}
-    answers = Answering(load_script(app.bundled_script(name), known))
+    answers = Answering(load_script(rehearse.bundled_script(name), known))
     turns = []
     exchange = Typed(house.understanding, answers.next, turns.append)
-    outcome = run(partial(checkin, Context(house.content, DAY)), exchange, app.FORGETFUL)
+    outcome = run(partial(checkin, Context(house.content, DAY)), exchange, rehearse.FORGETFUL)
     return outcome, [turn.as_json() for turn in turns]
 
 
@@ -64,7 +65,7 @@ def coach_lines(turns) -> list[str]:
 
 
 def expected(name: str):
-    return json.loads(app.bundled_script(name).read_text())
+    return json.loads(rehearse.bundled_script(name).read_text())
 
 
 def test_there_are_at_least_ten_different_people():

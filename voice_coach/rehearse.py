@@ -1,0 +1,129 @@
+"""A rehearsal: the check-in with a synthetic partner, wired together."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+import voice_coach
+from voice_coach import app, screen
+from voice_coach.aloud import Aloud, Manner
+from voice_coach.conversation.checkin import checkin
+from voice_coach.conversation.context import Context
+from voice_coach.hearing.activity import SileroActivity
+from voice_coach.hearing.ears import Ears
+from voice_coach.journal import (
+    JournalTrouble,
+    Memoryless,
+)
+from voice_coach.meaning import Outcome
+from voice_coach.ports import (
+    Samples,
+    Voice,
+)
+from voice_coach.rehearsal.cost import CostlyRecognizer, CostlyVoice, FreeVoice
+from voice_coach.rehearsal.noise import at_snr, made_up_noise, speech_rms
+from voice_coach.rehearsal.partner import Rehearsed, Transcript
+from voice_coach.rehearsal.report import gaps, result, write_report
+from voice_coach.rehearsal.room import RehearsalRoom
+from voice_coach.rehearsal.script import Answering as Answers
+from voice_coach.rehearsal.script import Noise, Script, load_script
+from voice_coach.session import run
+from voice_coach.sound_files import read_sound
+from voice_coach.speaking.engines import choose_voice
+from voice_coach.speaking.steady import SteadyVoice
+
+DEFAULT_SNR_DB = 10.0
+"""How far a partner is above a noise where nobody says."""
+
+FORGETFUL = Memoryless(
+    JournalTrouble("journal_unreachable", "A rehearsal keeps nothing.", "There is nothing to do.")
+)
+"""The memory of a rehearsal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsing:
+    """How a rehearsal is to go: see the options of `voice-coach rehearse`."""
+
+    day: date
+    seed: int = 0
+    partner_voice: str = "auto"
+    noise: Path | None = None
+    snr: float | None = None
+    captions: bool = False
+    compute_time: bool = True
+
+
+def rehearse(house: app.House, script: Path, out: Path, wanted: Rehearsing) -> Outcome:
+    """The check-in with a synthetic partner, on virtual time; writes its report to `out`.
+
+    Raises UsageError for what is no script, StorageError when the report cannot be written.
+    """
+    known = {question.id for question in house.content.questions.values()} | {"hold"}
+    written = load_script(script, known)
+    room = RehearsalRoom(seed=wanted.seed)
+    with closing(app.voice(house)) as speaking, closing(_partner(house, wanted)) as partner:
+        hearing = app.recognizer(house)
+        if wanted.compute_time:
+            hearing = CostlyRecognizer(hearing, room.spend)
+        transcript = Transcript(room, screen.caption if wanted.captions else screen.nothing)
+        aloud = Aloud(
+            room=room,
+            ears=Ears(SileroActivity(), hearing),
+            voice=CostlyVoice(speaking, room) if wanted.compute_time else FreeVoice(speaking),
+            understanding=house.understanding,
+            patience=app.patience(house.settings),
+            onlooker=transcript,
+            keep_manner=_keep_nothing,
+            manner=Manner(house.settings.pace, house.settings.volume_db),
+        )
+        room.noise = _noise(written, wanted, partner)
+        exchange = Rehearsed(aloud, room, Answers(written), partner, transcript)
+        context = Context(
+            content=house.content,
+            day=wanted.day,
+            seed=wanted.seed,
+            length=house.settings.length,
+            country=house.settings.country,
+        )
+        outcome = run(partial(checkin, context), exchange, FORGETFUL)
+        aloud.finish()
+    found = gaps(room, exchange.spoken)
+    summary = result(outcome, transcript.turns, found, room.seconds)
+    write_report(out, room.recording(), transcript.turns, summary)
+    return outcome
+
+
+def bundled_script(name: str = "sample") -> Path:
+    """A rehearsal script that comes with the program."""
+    return Path(voice_coach.__file__).parent / "rehearsal" / "scripts" / f"{name}.json"
+
+
+def _partner(house: app.House, wanted: Rehearsing) -> Voice:
+    language = house.settings.language
+    return SteadyVoice(choose_voice(wanted.partner_voice, language), language)
+
+
+def _noise(script: Script, wanted: Rehearsing, partner: Voice) -> Samples | None:
+    """What goes on in the room beside the talk, at its level under the partner's voice."""
+    if wanted.noise is None and script.noise is None:
+        return None
+    spoken = speech_rms(partner.render("I was listening to you all evening.").samples)
+    if wanted.noise is not None:
+        return at_snr(
+            read_sound(wanted.noise), spoken, DEFAULT_SNR_DB if wanted.snr is None else wanted.snr
+        )
+    made = script.noise or Noise(like="hum")
+    return at_snr(
+        made_up_noise(made.like, wanted.seed),
+        spoken,
+        made.snr if wanted.snr is None else wanted.snr,
+    )
+
+
+def _keep_nothing(manner: Manner) -> None:
+    del manner

@@ -6,7 +6,7 @@ import ctypes
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
@@ -44,6 +44,7 @@ def portaudio() -> Any:
                 raise AudioDeviceError(
                     "The sound system here is not set up: it knows no device.", ALSA_HINT
                 )
+            _hush_alsa()
             import sounddevice
     except OSError as error:
         raise AudioDeviceError("The sound library is missing here.", PACKAGES_HINT) from error
@@ -60,6 +61,15 @@ def _alsa_knows_nothing() -> bool:
         return False
     node = ctypes.c_void_p()
     return not config or alsa.snd_config_search(config, b"pcm", ctypes.byref(node)) < 0
+
+
+def _hush_alsa() -> None:
+    """Keeps ALSA from writing about every recovered hiccup to stderr, at any time, from C."""
+    with suppress(OSError, AttributeError):  # another system, without ALSA
+        # Any C function that ignores its arguments will do; one in Python would need the
+        # interpreter's lock on a sound thread.
+        nothing = ctypes.cast(ctypes.CDLL(None).getpid, ctypes.c_void_p)
+        ctypes.CDLL(ALSA_LIBRARY).snd_lib_error_set_handler(nothing)
 
 
 @contextmanager

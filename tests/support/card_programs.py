@@ -1,0 +1,166 @@
+"""Programs that use the real sound card classes, to be run against a virtual card.
+
+`python card_programs.py NAME ARGUMENTS`; each writes one JSON object a line. Times are those
+of the monotonic clock, which all programs of a machine share.
+"""
+
+import json
+import subprocess
+import sys
+import threading
+import time
+from contextlib import contextmanager
+
+import numpy as np
+import soundfile
+
+from voice_coach.errors import AudioDeviceError
+from voice_coach.hearing.loudness import level_db
+from voice_coach.ports import FRAME_SECONDS, Speech
+from voice_coach.soundcard import SoundCard
+
+
+@contextmanager
+def program(card, *arguments):
+    """One of these programs at work on a virtual card, and a function that reads its next line."""
+    process = subprocess.Popen(
+        [sys.executable, __file__, *map(str, arguments)],
+        env=card.environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        yield process, lambda: json.loads(process.stdout.readline())
+    finally:
+        process.stdin.close()
+        process.wait(30)
+        process.stdout.close()
+
+
+def tell(**values):
+    print(json.dumps(values), flush=True)
+
+
+def speech_in(file):
+    samples, rate = soundfile.read(file, dtype="float32")
+    return Speech(samples, rate)
+
+
+def frames(room, seconds):
+    return [room.read() for _ in range(round(seconds / FRAME_SECONDS))]
+
+
+def hear(seconds, out):
+    """Listen for so long, and keep what was heard."""
+    begun = time.monotonic()
+    room = SoundCard()
+    tell(opened=time.monotonic() - begun)
+    room.read()
+    tell(listening=time.monotonic())
+    heard = np.concatenate(frames(room, float(seconds)))
+    tell(until=time.monotonic(), overflows=room.overflows)
+    np.save(out, heard)
+    room.close()
+
+
+def speak(file):
+    """Play a file while listening, and tell how long it is said to sound."""
+    room = SoundCard()
+    frames(room, 0.5)
+    speech = speech_in(file)
+    now = time.monotonic()
+    tell(begins=now + room.play(speech) - room.seconds)
+    while room.is_playing():
+        room.read()
+    tell(ended=time.monotonic(), overflows=room.overflows)
+    frames(room, 0.3)
+    room.close()
+
+
+def interrupt(file, *after):
+    """Play a file several times and stop it so many seconds after its beginning."""
+    room = SoundCard()
+    frames(room, 0.3)
+    for seconds in after:
+        room.play(speech_in(file))
+        frames(room, float(seconds))
+        room.stop()
+        tell(stopped=time.monotonic(), playing=room.is_playing())
+        frames(room, 0.6)
+    room.close()
+
+
+def lose(file):
+    """Listen until the card is gone; open it again when told to, then listen and play."""
+    room = SoundCard()
+    frames(room, 0.5)
+    tell(listening=time.monotonic())
+    try:
+        while True:
+            room.read()
+    except AudioDeviceError as error:
+        tell(lost=time.monotonic(), error=type(error).__name__, hint=error.hint)
+    sys.stdin.readline()
+    begun = time.monotonic()
+    room.reopen()
+    tell(reopened=time.monotonic() - begun)
+    levels = [level_db(frame) for frame in frames(room, 1.5)]
+    room.play(speech_in(file))
+    while room.is_playing():
+        room.read()
+    tell(level=max(levels))
+    close(room)
+
+
+def lose_while_speaking(file):
+    """Play for ever until the card is gone."""
+    room = SoundCard()
+    speech = speech_in(file)
+    tell(playing=time.monotonic())
+    try:
+        while True:
+            if room.play(speech) - room.seconds > 60:
+                time.sleep(0.05)
+    except AudioDeviceError as error:
+        tell(lost=time.monotonic(), error=type(error).__name__, hint=error.hint)
+    close(room)
+
+
+def give_up():
+    """Listen until the card is gone and does not come back."""
+    room = SoundCard()
+    tell(listening=time.monotonic())
+    try:
+        while True:
+            room.read()
+    except AudioDeviceError:
+        begun = time.monotonic()
+    try:
+        room.reopen()
+    except AudioDeviceError as error:
+        tell(gave_up=time.monotonic() - begun, message=error.message, code=error.exit_code)
+    close(room)
+
+
+def close(room):
+    """Close the room, and tell how long that took and which threads are left."""
+    begun = time.monotonic()
+    room.close()
+    left = [thread.name for thread in threading.enumerate()]
+    tell(closed=time.monotonic() - begun, threads=left)
+
+
+def choose(microphone, loudspeaker):
+    """Open devices by name; an empty name is the default."""
+    try:
+        room = SoundCard(microphone or None, loudspeaker or None)
+    except AudioDeviceError as error:
+        tell(message=error.message, hint=error.hint, code=error.exit_code)
+    else:
+        frames(room, 0.2)
+        close(room)
+
+
+if __name__ == "__main__":
+    globals()[sys.argv[1]](*sys.argv[2:])

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
 from time import monotonic, sleep
 
 from voice_coach.errors import AudioDeviceError
-from voice_coach.hearing.devices import find_device, portaudio, quiet_stderr, refresh
+from voice_coach.hearing.devices import (
+    answered,
+    find_device,
+    portaudio,
+    quiet_stderr,
+    refresh,
+    unusable,
+)
 from voice_coach.hearing.microphone import OTHER_RATES, Microphone
 from voice_coach.ports import FRAME_SECONDS, Samples, Speech
 from voice_coach.speaking.player import Player, open_player
@@ -91,11 +99,10 @@ class SoundCard:
 def _open_loudspeaker(name: str | None) -> Player:
     """A player at the device's own rate, or at one that it takes."""
     device = find_device("output", name)
-    refused: AudioDeviceError | None = None
-    for rate in dict.fromkeys((device.rate, *OTHER_RATES)):
-        try:
-            with quiet_stderr():
-                return open_player(portaudio(), device.index, rate)
-        except AudioDeviceError as error:
-            refused = error
-    raise refused or AudioDeviceError("There is no loudspeaker here.", "Plug one in.")
+    sounddevice = portaudio()
+    rates = dict.fromkeys((device.rate, *OTHER_RATES))
+    try:
+        with quiet_stderr():
+            return answered(partial(open_player, sounddevice, device.index, rates))
+    except sounddevice.PortAudioError as error:
+        raise unusable("output", device, error) from error

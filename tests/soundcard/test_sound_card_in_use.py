@@ -99,7 +99,6 @@ def test_the_player_says_when_sound_begins_and_is_busy_until_it_has_really_ended
     ):
         begins, ended = line()["begins"], line()["ended"]
     ((first, last),) = sounding(recorded(tmp_path / "out.raw"))
-    print("begins", begins - began - first, "ended", ended - began - last)
     assert begins - began == pytest.approx(first, abs=0.25)
     assert ended - began >= last - 0.05
     assert ended - began <= last + 0.5
@@ -117,6 +116,5 @@ def test_a_stop_silences_the_loudspeaker_at_once(card, tmp_path):
     took = [
         began + last - stop["stopped"] for (_, last), stop in zip(stretches, stops, strict=True)
     ]
-    print("stop took", took)
     assert max(took) <= 0.15
     assert not any(stop["playing"] for stop in stops)

@@ -48,7 +48,7 @@ def test_a_card_that_dies_is_noticed_and_used_again_when_it_is_back(own_card, so
             heard = line()
             saying.wait()
         closed = line()
-    print(lost["lost"] - killed, reopened, heard, closed)
+    assert reopened["reopened"] < 20
     assert heard["level"] > -30
     assert np.abs(recorded(tmp_path / "out.raw")).max() > 0.2
     assert closed["closed"] < 5
@@ -76,7 +76,6 @@ def test_a_loudspeaker_that_dies_is_noticed_while_speaking(own_card, sound):
         own_card.stop()
         lost = line()
         closed = line()
-    print(lost["lost"] - killed, closed)
     assert lost["error"] == "LoudspeakerLost"
     assert lost["lost"] - killed < 8
     assert closed["closed"] < 10
@@ -105,6 +104,26 @@ def test_a_card_that_freezes_is_noticed(own_card, sound):
         process.stdin.flush()
         assert "reopened" in line()
         assert "level" in line()
+
+
+def test_a_frozen_sound_system_is_left_without_waiting_for_it(own_card):
+    with program(own_card, "leave") as (process, line):
+        line()
+        own_card.daemon.send_signal(signal.SIGSTOP)
+        process.stdin.write("leave\n")
+        process.stdin.flush()
+        assert line()["closed"] < 20
+        assert process.wait(20) == 0
+
+
+def test_a_frozen_sound_system_is_not_waited_for_at_the_start(own_card):
+    own_card.daemon.send_signal(signal.SIGSTOP)
+    with program(own_card, "choose", "", "") as (process, line):
+        refused = line()
+        assert process.wait(20) == 0
+    assert refused["code"] == 3
+    assert refused["message"] == "The sound system does not answer."
+    assert "--text" in refused["hint"]
 
 
 @pytest.mark.parametrize("direction", ["input", "output"])

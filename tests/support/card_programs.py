@@ -143,6 +143,15 @@ def give_up():
     close(room)
 
 
+def leave():
+    """Open the devices, and close them when told to."""
+    room = SoundCard()
+    frames(room, 0.2)
+    tell(open=True)
+    sys.stdin.readline()
+    close(room)
+
+
 def close(room):
     """Close the room, and tell how long that took and which threads are left."""
     begun = time.monotonic()

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import atexit
 import ctypes
+import importlib
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as FutureTimeout
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias
+from threading import Thread
+from typing import Any, Literal, TypeAlias, TypeVar
 
 from voice_coach.errors import AudioDeviceError
 
@@ -26,6 +31,12 @@ ALSA_HINT = (
 )
 
 
+ANSWERS_WITHIN = 5.0
+"""Seconds within which a sound system that works has done anything that it is asked for."""
+
+T = TypeVar("T")
+
+
 @dataclass(frozen=True, slots=True)
 class Device:
     """One device as PortAudio lists it; `rate` is its native rate in hertz."""
@@ -38,17 +49,52 @@ class Device:
 
 def portaudio() -> Any:
     """The sounddevice module; raises AudioDeviceError where it cannot be used."""
+    if "sounddevice" in sys.modules:
+        return sys.modules["sounddevice"]
     try:
         with quiet_stderr():
-            if "sounddevice" not in sys.modules and _alsa_knows_nothing():
+            if _alsa_knows_nothing():
                 raise AudioDeviceError(
                     "The sound system here is not set up: it knows no device.", ALSA_HINT
                 )
             _hush_alsa()
-            import sounddevice
+            return answered(lambda: importlib.import_module("sounddevice"))
     except OSError as error:
         raise AudioDeviceError("The sound library is missing here.", PACKAGES_HINT) from error
-    return sounddevice
+
+
+def answered(work: Callable[[], T]) -> T:
+    """What `work` returns, done on a thread of its own: a frozen sound server never answers.
+
+    Raises AudioDeviceError when it has not answered after five seconds.
+    """
+    done: Future[T] = Future()
+
+    def run() -> None:
+        try:
+            done.set_result(work())
+        except BaseException as error:  # noqa: BLE001 - handed over to the one who waits
+            done.set_exception(error)
+
+    Thread(target=run, name="sound-system", daemon=True).start()
+    try:
+        return done.result(ANSWERS_WITHIN)
+    except FutureTimeout as error:
+        if done.done():
+            raise
+        _leave_without_asking()
+        raise AudioDeviceError(
+            "The sound system does not answer.",
+            "Restart it, for example with `systemctl --user restart pipewire pulseaudio`; "
+            "`voice-coach checkin --text` works without it.",
+        ) from error
+
+
+def _leave_without_asking() -> None:
+    """Lets this process end without PortAudio's farewell, which would wait for ever."""
+    sounddevice = sys.modules.get("sounddevice")
+    if sounddevice is not None and hasattr(sounddevice, "_exit_handler"):
+        atexit.unregister(sounddevice._exit_handler)  # noqa: SLF001 - there is no public way
 
 
 def _alsa_knows_nothing() -> bool:
@@ -134,12 +180,19 @@ def find_device(direction: Direction, name: str | None) -> Device:
 
 
 def refresh() -> None:
-    """Makes PortAudio look for devices anew; every open stream must be closed before."""
+    """Makes PortAudio look for devices anew; every open stream must be closed before.
+
+    Raises AudioDeviceError when the sound system does not answer.
+    """
     sounddevice = portaudio()
-    with quiet_stderr():
+
+    def anew() -> None:
         # There is no public way; without it a restarted sound server stays deaf for ever.
         sounddevice._terminate()  # noqa: SLF001
         sounddevice._initialize()  # noqa: SLF001
+
+    with quiet_stderr():
+        answered(anew)
 
 
 def unusable(direction: Direction, device: Device, error: Exception) -> AudioDeviceError:

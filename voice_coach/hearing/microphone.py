@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import queue
+from contextlib import suppress
+from functools import partial
 from typing import Any
 
 import numpy as np
 import soxr
 
-from voice_coach.errors import MicrophoneLost
-from voice_coach.hearing.devices import Device, find_device, portaudio, quiet_stderr, unusable
+from voice_coach.errors import AudioDeviceError, MicrophoneLost
+from voice_coach.hearing.devices import (
+    Device,
+    answered,
+    find_device,
+    portaudio,
+    quiet_stderr,
+    unusable,
+)
 from voice_coach.ports import FRAME_SAMPLES, SAMPLE_RATE, Samples
 
 BLOCK_SECONDS = 0.02
@@ -28,8 +37,8 @@ OTHER_RATES = (48_000, 44_100, 32_000, 16_000)
 class Microphone:
     """An open microphone. The callback copies blocks into a bounded queue and does nothing else.
 
-    `overflows` counts blocks that were dropped, here or by the driver; a dropped block is
-    replaced by silence, so that sound remains a clock. Raises AudioDeviceError when no
+    `overflows` counts losses, here or in the driver. A block that was dropped here is made up
+    for by silence, so that sound remains a clock. Raises AudioDeviceError when no
     device can be opened.
     """
 
@@ -57,9 +66,9 @@ class Microphone:
         return frame
 
     def close(self) -> None:
-        """Let the device go."""
-        with quiet_stderr():
-            self._stream.close(ignore_errors=True)
+        """Let the device go; one whose sound system is frozen is left to itself."""
+        with quiet_stderr(), suppress(AudioDeviceError):
+            answered(lambda: self._stream.close(ignore_errors=True))
 
     def _next_block(self) -> Samples:
         if self._dropped and self._blocks.empty():
@@ -76,25 +85,27 @@ class Microphone:
     def _open(self, device: Device) -> tuple[Any, int]:
         """A started stream at the device's own rate, or at one that it takes."""
         sounddevice = portaudio()
-        refused: Exception | None = None
+        refused = sounddevice.PortAudioError("no rate to try")
         for rate in dict.fromkeys((device.rate, *OTHER_RATES)):
             try:
                 with quiet_stderr():
-                    stream = sounddevice.InputStream(
-                        samplerate=rate,
-                        blocksize=round(rate * BLOCK_SECONDS),
-                        device=device.index,
-                        channels=min(2, device.channels),
-                        dtype="float32",
-                        latency="low",
-                        callback=self._captured,
-                    )
-                    stream.start()
+                    return answered(partial(self._started, sounddevice, device, rate)), rate
             except sounddevice.PortAudioError as error:
                 refused = error
-            else:
-                return stream, rate
-        raise unusable("input", device, refused or RuntimeError())
+        raise unusable("input", device, refused) from refused
+
+    def _started(self, sounddevice: Any, device: Device, rate: int) -> Any:
+        stream = sounddevice.InputStream(
+            samplerate=rate,
+            blocksize=round(rate * BLOCK_SECONDS),
+            device=device.index,
+            channels=min(2, device.channels),
+            dtype="float32",
+            latency="low",
+            callback=self._captured,
+        )
+        stream.start()
+        return stream
 
     def _captured(self, data: Any, frames: int, time: Any, status: Any) -> None:
         """PortAudio's callback, on its own thread."""

@@ -10,12 +10,13 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 import soxr
 
-from voice_coach.errors import AudioDeviceError, LoudspeakerLost
+from voice_coach.errors import LoudspeakerLost
 from voice_coach.ports import Samples, Speech
 
 BLOCK_SECONDS = 0.01
@@ -113,6 +114,7 @@ class Player:
     def _step(self) -> None:
         """Write a block where there is a place for it, else wait for a moment."""
         free = self._stream.write_available
+        self._capacity = max(self._capacity, free)
         if free > 0:
             self._took_sound = time.monotonic()
         with self._changed:
@@ -139,20 +141,23 @@ def _whole(block: Samples | None, length: int) -> Samples:
     return np.pad(samples, (0, length - len(samples))).reshape(-1, 1)
 
 
-def open_player(sounddevice: Any, index: int, rate: int) -> Player:
-    """A player on the device with this PortAudio index; raises AudioDeviceError."""
-    try:
-        stream = sounddevice.OutputStream(
-            samplerate=rate,
-            blocksize=0,
-            device=index,
-            channels=1,
-            dtype="float32",
-            latency=LATENCY,
-        )
-        return Player(stream)
-    except sounddevice.PortAudioError as error:
-        raise AudioDeviceError(
-            "The loudspeaker cannot be opened.",
-            "Choose another with --output-device; `voice-coach doctor` lists them.",
-        ) from error
+def open_player(sounddevice: Any, index: int, rates: Iterable[int]) -> Player:
+    """A player on the device with this PortAudio index, at the first rate that it takes.
+
+    Raises sounddevice's PortAudioError, of the last rate, when it takes none.
+    """
+    refused = sounddevice.PortAudioError("no rate to try")
+    for rate in rates:
+        try:
+            stream = sounddevice.OutputStream(
+                samplerate=rate,
+                blocksize=0,
+                device=index,
+                channels=1,
+                dtype="float32",
+                latency=LATENCY,
+            )
+            return Player(stream)
+        except sounddevice.PortAudioError as error:
+            refused = error
+    raise refused

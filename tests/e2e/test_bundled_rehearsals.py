@@ -1,9 +1,9 @@
 """Every bundled rehearsal ends as its script says: aloud with both voices, and in writing."""
 
 import json
+from dataclasses import replace
 from datetime import date
-from functools import partial
-from pathlib import Path
+from functools import cache, partial
 
 import pytest
 import soundfile
@@ -38,16 +38,29 @@ def house(tmp_path_factory):
     """Settings as they are by default, with a cache of all lines that all rehearsals share."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(app, "said_any_evening", Everything)
-        patch.setattr(rehearse, "_partner", lambda house, wanted: app.voice(house))
+        patch.setattr(rehearse, "_partner", lambda house, wanted: piper(house))
         patch.setenv("VOICE_COACH_HOME", str(tmp_path_factory.mktemp("house")))
         yield app.open_house
 
 
-def rehearsed(house, name: str, out: Path, **changed):
-    wanted = rehearse.Rehearsing(day=DAY, compute_time=False, **changed)
-    outcome = rehearse.rehearse(house, rehearse.bundled_script(name), out, wanted)
-    turns = [json.loads(line) for line in (out / "transcript.jsonl").read_text().splitlines()]
-    return outcome, turns
+def piper(house):
+    """Piper's voice, with the cache of all lines."""
+    return app.voice(replace(house, settings=house.settings.model_copy(update={"tts": "piper"})))
+
+
+@pytest.fixture(scope="module")
+def rehearsed(house, tmp_path_factory):
+    """Rehearses a script with a voice, once: how it ended, every turn, and the report's folder."""
+
+    @cache
+    def evening(name: str, voice: str = "piper"):
+        out = tmp_path_factory.mktemp(f"{name}-{voice}")
+        wanted = rehearse.Rehearsing(day=DAY, compute_time=False)
+        outcome = rehearse.rehearse(house(tts=voice), rehearse.bundled_script(name), out, wanted)
+        turns = [json.loads(line) for line in (out / "transcript.jsonl").read_text().splitlines()]
+        return outcome, turns, out
+
+    return evening
 
 
 def written(house, name: str):
@@ -74,8 +87,8 @@ def test_there_are_at_least_ten_different_people():
 
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("voice", ["piper", "pyttsx3"])
-def test_a_rehearsal_ends_as_its_script_says(house, name, voice, tmp_path):
-    outcome, turns = rehearsed(house(tts=voice), name, tmp_path)
+def test_a_rehearsal_ends_as_its_script_says(rehearsed, name, voice):
+    outcome, turns, _ = rehearsed(name, voice)
     assert outcome.end == expected(name)["expect"], [
         (t["id"], t["said"], t["heard"]) for t in turns
     ]
@@ -88,25 +101,25 @@ def test_in_writing_the_same_script_ends_the_same(house, name):
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if expected(name).get("clean")])
-def test_who_speaks_plainly_hears_the_same_lines_as_who_writes(house, name, tmp_path):
-    _, spoken = rehearsed(house(), name, tmp_path)
+def test_who_speaks_plainly_hears_the_same_lines_as_who_writes(house, rehearsed, name):
+    _, spoken, _ = rehearsed(name)
     _, typed = written(house(), name)
     assert coach_lines(spoken) == coach_lines(typed)
 
 
-def test_what_the_coach_says_can_be_understood(house, tmp_path):
+def test_what_the_coach_says_can_be_understood(rehearsed):
     from voice_coach.recognition.moonshine import load_moonshine
 
-    _, turns = rehearsed(house(tts="piper"), "sample", tmp_path)
-    both, rate = soundfile.read(tmp_path / "conversation.wav", dtype="float32")
+    _, turns, out = rehearsed("sample")
+    both, rate = soundfile.read(out / "conversation.wav", dtype="float32")
     assert rate == 16_000
     heard = recognised(both[:, 0], SileroActivity(), load_moonshine()).text
     assert word_error_rate(coach_lines(turns), [heard]) <= 0.15
 
 
-def test_the_report_has_the_shape_that_other_programs_read(house, tmp_path):
-    outcome, turns = rehearsed(house(), "not_tonight", tmp_path)
-    result = json.loads((tmp_path / "result.json").read_text())
+def test_the_report_has_the_shape_that_other_programs_read(rehearsed):
+    outcome, turns, out = rehearsed("not_tonight")
+    result = json.loads((out / "result.json").read_text())
     assert {"end", "ritual", "turns", "gap_s", "seconds"} <= set(result)
     assert result["end"] == outcome.end
     assert result["turns"] == len(turns)

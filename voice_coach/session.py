@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from typing import Any, Literal, Protocol, TypeAlias
 
@@ -17,6 +18,7 @@ from voice_coach.conversation.effects import (
     Adjust,
     Ask,
     Asked,
+    Consent,
     Conversation,
     Discard,
     Done,
@@ -25,9 +27,11 @@ from voice_coach.conversation.effects import (
     Forgotten,
     Hold,
     Indeed,
+    Newcomer,
     Note,
     Present,
     Recalled,
+    Refused,
     Reply,
     Resume,
     Say,
@@ -111,6 +115,7 @@ def run(start: Start, exchange: Exchange, memory: Memory, again: Again = lambda 
     """
     conversation = start()
     replies: list[Reply] = []
+    consents: list[Consent] = []
     try:
         effect = next(conversation)
         while True:
@@ -120,7 +125,7 @@ def run(start: Start, exchange: Exchange, memory: Memory, again: Again = lambda 
                 conversation.close()
                 memory.resume(cut.evening)
                 conversation = start()
-                effect = _played(conversation, replies)
+                effect, consents = _played(conversation, replies)
                 continue
             if isinstance(effect, Ask):
                 reply = exchange.ask(effect, partial(lines_ahead, start, replies, effect.question))
@@ -128,12 +133,16 @@ def run(start: Start, exchange: Exchange, memory: Memory, again: Again = lambda 
                 reply = Indeed() if _cut(effect.who, memory, again) else Done()
             else:
                 reply = _perform(effect, exchange, memory)
+            consents = _still_given(consents, effect)
             memory.keep_reply(reply)
             replies.append(reply)
             effect = conversation.send(reply)
     except StopIteration as stop:
         outcome: Outcome = stop.value
     memory.close_evening(outcome)
+    for consent in consents:
+        keep = memory.join if consent.given else memory.refuse
+        keep(consent.who, consent.day)
     return outcome
 
 
@@ -157,12 +166,27 @@ def _cut(who: str, memory: Memory, again: Again) -> _Cut | None:
     return None if evening is None or start is None else _Cut(evening, start)
 
 
-def _played(conversation: Conversation, replies: Sequence[Reply]) -> Effect:
-    """The effect that stands after these replies; none is performed on the way."""
+def _played(conversation: Conversation, replies: Sequence[Reply]) -> tuple[Effect, list[Consent]]:
+    """The effect that stands after these replies, and who said yes or no on the way.
+
+    Nothing is performed.
+    """
     effect = next(conversation)
+    consents: list[Consent] = []
     for reply in replies:
+        consents = _still_given(consents, effect)
         effect = conversation.send(reply)
-    return effect
+    return effect, consents
+
+
+def _still_given(consents: list[Consent], effect: Effect) -> list[Consent]:
+    """Who said yes or no so far; when tonight is deleted, nobody did."""
+    match effect:
+        case Discard() | Forget():
+            return []
+        case Consent():
+            return [*consents, effect]
+    return consents
 
 
 def _perform(effect: Effect, exchange: Exchange, memory: Memory) -> Reply:
@@ -174,8 +198,20 @@ def _perform(effect: Effect, exchange: Exchange, memory: Memory) -> Reply:
             return exchange.hold(effect)
         case Present(who):
             return Recalled(memory.present(who))
+        case Newcomer(who, day):
+            return _standing(memory, who, day)
         case Adjust():
             exchange.adjust(effect)
+        case Forget():
+            return Forgotten() if memory.forget_person() else Done()
+        case _:
+            _keep(effect, memory)
+    return Done()
+
+
+def _keep(effect: Effect, memory: Memory) -> None:
+    """Perform an effect that is about what is kept of tonight."""
+    match effect:
         case Note(noted):
             memory.keep(noted)
         case Asked(key):
@@ -184,6 +220,13 @@ def _perform(effect: Effect, exchange: Exchange, memory: Memory) -> Reply:
             memory.take_back(notes)
         case Discard():
             memory.discard()
-        case Forget():
-            return Forgotten() if memory.forget_person() else Done()
+
+
+def _standing(memory: Memory, who: str, day: date) -> Reply:
+    """Whether somebody still has to be asked if they may be remembered."""
+    match memory.standing(who, day):
+        case "new":
+            return Indeed()
+        case "refused":
+            return Refused()
     return Done()

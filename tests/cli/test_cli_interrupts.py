@@ -21,7 +21,11 @@ def test_an_evening_that_is_interrupted_keeps_what_was_answered(home, number):
     with Running("checkin", "--text") as evening:
         evening.hear()
         evening.say("yes")
-        evening.hear()
+        assert evening.hear()
+        assert "all right?" in evening.hear()
+        evening.say("yes")
+        assert evening.hear()
+        assert "?" in evening.hear()
         evening.say("I was on my phone the whole evening")
         evening.hear()
         assert evening.end(number).err == KIND.err

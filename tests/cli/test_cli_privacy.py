@@ -9,6 +9,7 @@ RARE = ("zanzibar", "quokka", "marzipan")
 
 ANSWERS = [
     "yes",
+    "that's all right",
     "half distracted, I was on my phone about zanzibar",
     "the quokka at work",
     "he made me marzipan",
@@ -44,7 +45,7 @@ def test_a_written_evening_leaves_no_word_behind(home, temporary):
 
 
 def test_an_evening_that_is_cut_off_leaves_no_word_behind(home, temporary):
-    typed = "\n".join(ANSWERS[:4]) + "\n"
+    typed = "\n".join(ANSWERS[:5]) + "\n"
     ended = program("checkin", "--text", "--length", "long", typed=typed, TMPDIR=str(temporary))
     assert ended.code == 0
     assert traces(home, temporary) == []
@@ -52,7 +53,7 @@ def test_an_evening_that_is_cut_off_leaves_no_word_behind(home, temporary):
 
 def test_a_rehearsal_leaves_words_in_its_report_only(home, temporary, tmp_path):
     script = tmp_path / "script.json"
-    answers = {"ready": ["yes"], "attention": ANSWERS[1:2], "anything": ["the quokka at work"]}
+    answers = {"ready": ["yes"], "attention": ANSWERS[2:3], "anything": ["the quokka at work"]}
     script.write_text(json.dumps({"answers": answers}))
     ended = program(
         "rehearse",

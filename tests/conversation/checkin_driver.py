@@ -16,6 +16,7 @@ from voice_coach.conversation.effects import (
     Adjust,
     Ask,
     Asked,
+    Consent,
     Conversation,
     Discard,
     Done,
@@ -24,6 +25,7 @@ from voice_coach.conversation.effects import (
     Forgotten,
     Heard,
     Hold,
+    Newcomer,
     Note,
     Present,
     Reply,
@@ -185,7 +187,7 @@ def _write(evening: Evening, effect: Effect, spoken: list[str]) -> None:
             if line is not None:
                 _coach(evening, line.text, spoken)
             _turn_over(evening, spoken)
-        case Asked() | Unfinished():
+        case Asked() | Unfinished() | Newcomer():
             pass
         case _:
             evening.script.append(f"        ({_stage_direction(effect)})")
@@ -208,7 +210,7 @@ def _turn_over(evening: Evening, spoken: list[str]) -> None:
         spoken.clear()
 
 
-def _stage_direction(effect: Effect) -> str:  # noqa: PLR0911 - a table
+def _stage_direction(effect: Effect) -> str:  # noqa: C901, PLR0911 - a table
     match effect:
         case Note(Entry(question, answer, kinds)):
             return " ".join(["keeps", question, answer, *kinds])
@@ -222,6 +224,8 @@ def _stage_direction(effect: Effect) -> str:  # noqa: PLR0911 - a table
             return what
         case Forget():
             return "deletes everything ever kept"
+        case Consent(who, _, given):
+            return f"{who or 'the person'} {'may' if given else 'does not want to'} be remembered"
         case Resume():
             return "goes on with the evening that was cut off"
         case Present(who):

@@ -19,7 +19,16 @@ from checkin_driver import FORGETTING, drive, english
 
 from voice_coach.conversation.checkin import checkin
 from voice_coach.conversation.context import Context
-from voice_coach.conversation.effects import Effect, Indeed, Present, Recalled, Reply, Unfinished
+from voice_coach.conversation.effects import (
+    Effect,
+    Indeed,
+    Newcomer,
+    Present,
+    Recalled,
+    Refused,
+    Reply,
+    Unfinished,
+)
 from voice_coach.meaning import History, Plan
 
 GOLDENS = sorted((Path(__file__).parent / "goldens").glob("*.txt"))
@@ -59,6 +68,8 @@ def _context(head: str) -> tuple[Context, dict[type[Effect], Reply]]:
         replied[Present] = Recalled(History(plan=_plan(settings.pop("recalled plan"), day)))
     if settings.pop("unfinished", None):
         replied[Unfinished] = Indeed()
+    if "newcomer" in settings:
+        replied[Newcomer] = Indeed() if settings.pop("newcomer") == "yes" else Refused()
     if "seed" in settings:
         options["seed"] = int(settings.pop("seed"))
     if "household" in settings:

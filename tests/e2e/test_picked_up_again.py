@@ -67,6 +67,8 @@ def cut_off_after_an_answer(number):
     with Evening() as evening:
         evening.until("?")
         evening.say("yes")
+        evening.until("all right?")
+        evening.say("yes")
         evening.until("?")
         evening.say("not really, I was on my phone")
         question = evening.until("?")[-1]
@@ -98,6 +100,7 @@ def test_a_cut_evening_goes_on_at_its_question(number):
         "good_moment",
     ]
     assert entries[0]["kinds"] == ["phone"]
+    assert kept()["joined"] is not None
 
 
 def test_whoever_begins_afresh_keeps_what_was_answered():
@@ -107,6 +110,8 @@ def test_whoever_begins_afresh_keeps_what_was_answered():
         evening.say("yes")
         evening.until("pick up", "cut off")
         evening.say("no")
+        evening.until("all right?")
+        evening.say("yes")
         assert evening.until("?")[-1] != question
         evening.say("goodnight")
         assert evening.process.wait(timeout=30) == 0
@@ -117,6 +122,8 @@ def test_whoever_begins_afresh_keeps_what_was_answered():
 def test_an_evening_that_ended_is_not_offered_again():
     with Evening() as evening:
         evening.until("?")
+        evening.say("yes")
+        evening.until("all right?")
         evening.say("yes")
         evening.until("?")
         evening.say("stop")

@@ -6,6 +6,7 @@ from voice_coach.conversation.choosing import chance, cores_in_turn, wording
 from voice_coach.conversation.context import Context
 from voice_coach.conversation.core import core_question, follow_up, good_moment
 from voice_coach.conversation.effects import Conversation
+from voice_coach.conversation.joining import join
 from voice_coach.conversation.last_time import PlanState, last_time
 from voice_coach.conversation.leaving import farewell
 from voice_coach.conversation.night import Leave, Night, Talk, Why, say
@@ -61,6 +62,7 @@ def _hello_to_goodnight(night: Night) -> Talk[End]:
     night.together = who == "both"
     if night.keeping:
         yield from pick_up(night, who)
+        yield from join(night, who)
     if night.together:
         return (yield from evening_for_two(night))
     return (yield from _evening_for_one(night))

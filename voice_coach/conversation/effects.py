@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal, TypeAlias
 
 from voice_coach.meaning import Entry, History, Line, Meaning, Outcome, PlanMark
@@ -115,6 +116,30 @@ class Resume:
     who: str
 
 
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """Is `who` to be asked whether they may be remembered?
+
+    Indeed is yes, Refused that they said no and are not asked now, Done that nothing need be
+    asked.
+    """
+
+    who: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """Whether `who` said yes to being remembered. Replied to with Done.
+
+    It is kept when the evening ends, unless everything of tonight is discarded before.
+    """
+
+    who: str
+    day: date
+    given: bool
+
+
 Effect: TypeAlias = (
     Say
     | Ask
@@ -128,6 +153,8 @@ Effect: TypeAlias = (
     | Forget
     | Unfinished
     | Resume
+    | Newcomer
+    | Consent
 )
 
 
@@ -174,7 +201,12 @@ class Indeed:
     """What the effect asked about is so."""
 
 
-Reply: TypeAlias = Done | Heard | Silence | Recalled | Forgotten | Indeed
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The person said no to being remembered."""
+
+
+Reply: TypeAlias = Done | Heard | Silence | Recalled | Forgotten | Indeed | Refused
 
 Conversation: TypeAlias = Generator[Effect, Reply, Outcome]
 """A check-in: effects out, replies in, and how it ended at the end."""

@@ -14,11 +14,13 @@ from voice_coach.meaning import QuestionForm
 
 _PLAIN: frozenset[str] = frozenset()
 _PLAN = frozenset({"plan"})
+_NAME = frozenset({"name"})
 
 _PLAIN_LINES: Mapping[str, tuple[str, ...]] = {
     "ready": ("short", "later", "not_tonight"),
     "who": ("guest", "both", "unclear"),
     "pick_up": ("afresh",),
+    "join": ("notice", "yes", "no"),
     "plan": (
         "happened",
         "partly",
@@ -132,6 +134,8 @@ GROUPS: Mapping[str, Group] = MappingProxyType(
         "carry_on": Group("ready", "either_or", repairable=True),
         "who": Group("who", "who", repairable=True),
         "pick_up": Group("ready", "yes_no", repairable=True),
+        "join": Group(CONFIRM, "yes_no", repairable=True),
+        "join_by_name": Group(CONFIRM, "yes_no", repairable=True, variables=_NAME),
         "follow_up": Group("follow_up", "yes_no", repairable=True, variables=_PLAN),
         "forget_check": Group(CONFIRM, "yes_no", repairable=True),
         "what_got_in_the_way": Group("what_pulled_you_away", "open"),

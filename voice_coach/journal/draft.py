@@ -27,6 +27,7 @@ from voice_coach.conversation.effects import (
     Heard,
     Indeed,
     Recalled,
+    Refused,
     Reply,
     Silence,
 )
@@ -73,7 +74,7 @@ class Draft:
     size: int = 0
     last: float = 0.0
     steps: int = 0
-    replies: dict[int, Heard | Silence | Indeed | str] = field(default_factory=dict)
+    replies: dict[int, Heard | Silence | Indeed | Refused | str] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)
     asked: list[tuple[str, str]] = field(default_factory=list)
     manner: Manner | None = None
@@ -169,6 +170,8 @@ def reply_record(step: int, reply: Reply, who: str, now: float) -> Record | None
             return {"step": step, "at": now, "recalled": who}
         case Indeed():
             return {"step": step, "at": now, "indeed": True}
+        case Refused():
+            return {"step": step, "at": now, "indeed": False}
         case Done() | Forgotten():  # after everything was forgotten there is no draft either
             return None
 
@@ -216,8 +219,8 @@ def _take_reply(draft: Draft, record: Record) -> None:
             draft.replies[step] = Silence(microphone)
         case {"recalled": str(who)}:
             draft.replies[step] = who
-        case {"indeed": True}:
-            draft.replies[step] = Indeed()
+        case {"indeed": bool(indeed)}:
+            draft.replies[step] = Indeed() if indeed else Refused()
     draft.steps = max(draft.steps, step + 1)
     draft.last = float(record["at"])
 

@@ -52,6 +52,10 @@ class KeptEvening:
         return bool(self.entries or self.marks)
 
 
+Standing: TypeAlias = Literal["new", "joined", "refused"]
+"""Whether somebody said yes or no to being remembered; `new` is still to be asked."""
+
+
 Part: TypeAlias = Literal["follow_up", "fate", "offer"]
 
 _PARTS: dict[PlanOutcome, Part] = {

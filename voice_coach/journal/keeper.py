@@ -13,12 +13,7 @@ from voice_coach.journal import draft as drafts
 from voice_coach.journal.carrying import labels_in
 from voice_coach.journal.connection import inspect
 from voice_coach.journal.draft import Draft, Record
-from voice_coach.journal.entries import (
-    BOTH,
-    GUEST,
-    Manner,
-    evening_of,
-)
+from voice_coach.journal.entries import BOTH, GUEST, Manner, Standing, evening_of
 from voice_coach.journal.files import erase, prepare_folder
 from voice_coach.journal.forgetting import forget
 from voice_coach.journal.memory import Cut, Memory, Memoryless
@@ -142,6 +137,17 @@ class Keeper:
         """See Memory."""
         with self._going_on():
             self._store.join(name, day)
+
+    def refuse(self, name: str, day: date) -> None:
+        """See Memory."""
+        with self._going_on():
+            self._store.refuse(name, day)
+
+    def standing(self, name: str, today: date) -> Standing:
+        """See Memory."""
+        with self._going_on():
+            return self._store.standing(name, today)
+        return "joined"
 
     def begin(self, key: EveningKey) -> None:
         """See Memory."""

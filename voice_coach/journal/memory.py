@@ -7,7 +7,7 @@ from datetime import date
 from typing import Protocol
 
 from voice_coach.conversation.effects import Reply
-from voice_coach.journal.entries import Manner
+from voice_coach.journal.entries import Manner, Standing
 from voice_coach.journal.trouble import JournalTrouble
 from voice_coach.meaning import Entry, History, Outcome, PlanMark
 from voice_coach.ports import EveningKey, Journal
@@ -68,6 +68,15 @@ class Memory(Journal, Protocol):
 
     def join(self, name: str, day: date) -> None:
         """Keep that a person said yes to being remembered."""
+
+    def refuse(self, name: str, day: date) -> None:
+        """Keep that a person said no to being remembered."""
+
+    def standing(self, name: str, today: date) -> Standing:
+        """Whether a person said yes to being remembered, no, or is still to be asked.
+
+        Whoever said no is asked once more, a while later.
+        """
 
     def forget_person(self) -> bool:
         """Delete for good everything that is kept of the person who is there.
@@ -141,6 +150,14 @@ class Memoryless:
 
     def join(self, name: str, day: date) -> None:
         """Does nothing."""
+
+    def refuse(self, name: str, day: date) -> None:
+        """Does nothing."""
+
+    def standing(self, name: str, today: date) -> Standing:
+        """Nothing is kept anyway, so nobody need be asked."""
+        del name, today
+        return "joined"
 
     def forget_person(self) -> bool:
         """It cannot be done."""

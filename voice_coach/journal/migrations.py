@@ -66,7 +66,20 @@ _FIRST: Migration = (
     """,
 )
 
-MIGRATIONS: tuple[Migration, ...] = (_FIRST,)
+_REFUSALS: Migration = (
+    """
+    CREATE TABLE refusal (
+        name TEXT PRIMARY KEY COLLATE NOCASE,
+        day TEXT NOT NULL,
+        times INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID
+    """,
+)
+
+REFUSALS_SINCE = 2
+"""The first version in which is kept who said no; reading never migrates."""
+
+MIGRATIONS: tuple[Migration, ...] = (_FIRST, _REFUSALS)
 
 NEWEST = len(MIGRATIONS)
 """The version that this program writes."""

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from voice_coach.journal.entries import KeptEvening, part_of
+from voice_coach.journal.migrations import REFUSALS_SINCE, version_of
 from voice_coach.meaning import Entry, Outcome, PlanMark
 
 
@@ -107,6 +108,14 @@ def select_marks(
     after = (until + timedelta(days=1)).isoformat()
     evenings = _marks(connection, _Wanted(people, since, after))
     return tuple(pair for pairs in evenings.values() for pair in pairs)
+
+
+def select_refusal(connection: sqlite3.Connection, name: str) -> tuple[date, int] | None:
+    """When a person last said no to being remembered, and how often they did."""
+    if version_of(connection) < REFUSALS_SINCE:
+        return None
+    row = connection.execute("SELECT day, times FROM refusal WHERE name = ?", (name,)).fetchone()
+    return (date.fromisoformat(row[0]), row[1]) if row else None
 
 
 class _Wanted(NamedTuple):

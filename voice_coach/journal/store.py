@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import TypeAlias
 
 from voice_coach.journal.connection import compact, reading, writing
-from voice_coach.journal.entries import BOTH, KeptEvening, Manner
+from voice_coach.journal.entries import BOTH, KeptEvening, Manner, Standing
 from voice_coach.journal.plans import running_plan
-from voice_coach.journal.rows import put_evening, select_evenings, select_marks
+from voice_coach.journal.rows import put_evening, select_evenings, select_marks, select_refusal
 from voice_coach.meaning import Evening, History
 
 FILE_NAME = "journal.sqlite"
@@ -26,6 +26,10 @@ Gather: TypeAlias = Callable[[], tuple[Sequence[KeptEvening], Manner | None]]
 
 WINDOW = 60
 """How many evenings, at most, a choice of tonight's questions looks back on."""
+
+
+ASKED_AGAIN_AFTER = 7
+"""How many days after a no somebody is asked once more whether they may be remembered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +131,29 @@ class Store:
             rows = connection.execute("SELECT name, joined FROM person ORDER BY name").fetchall()
         return {name: date.fromisoformat(day) for name, day in rows}
 
+    def refuse(self, name: str, day: date) -> None:
+        """Keeps that a person said no to being remembered, and when they last did."""
+        with writing(self.path) as connection:
+            connection.execute(
+                "INSERT INTO refusal (name, day, times) VALUES (?, ?, 1)"
+                " ON CONFLICT (name) DO UPDATE SET day = excluded.day, times = times + 1",
+                (name, day.isoformat()),
+            )
+
+    def standing(self, name: str, today: date) -> Standing:
+        """Whether a person said yes or no to being remembered, or is still to be asked."""
+        with reading(self.path) as connection:
+            if connection is None:
+                return "new"
+            if connection.execute("SELECT 1 FROM person WHERE name = ?", (name,)).fetchone():
+                return "joined"
+            refused = select_refusal(connection, name)
+        if refused is None:
+            return "new"
+        day, times = refused
+        rests = (today - day).days < ASKED_AGAIN_AFTER
+        return "refused" if rests or times > 1 else "new"
+
     def people(self) -> tuple[str, ...]:
         """Everybody of whom anything is kept, evenings for two not counted."""
         with reading(self.path) as connection:
@@ -163,7 +190,11 @@ class Store:
                 (who, day.isoformat() if day else None),
             ).rowcount
             if day is None:
-                connection.execute("DELETE FROM person WHERE ?1 IS NULL OR name = ?1", (who,))
+                for table in ("person", "refusal"):
+                    connection.execute(
+                        f"DELETE FROM {table} WHERE ?1 IS NULL OR name = ?1",  # noqa: S608 - named here
+                        (who,),
+                    )
             if day is None and who is None:
                 connection.execute("DELETE FROM manner")
         compact(self.path)

@@ -1,0 +1,54 @@
+"""Each person is remembered only after their own spoken yes."""
+
+from __future__ import annotations
+
+from voice_coach.conversation.asking import ask
+from voice_coach.conversation.effects import Consent, Discard, Indeed, Newcomer, Refused
+from voice_coach.conversation.night import Night, Talk, say
+from voice_coach.meaning import History
+
+
+def join(night: Night, who: str) -> Talk[None]:
+    """Say what would be kept and ask, once; without everybody's yes nothing is kept."""
+    people = night.context.household if night.together else (who,)
+    new = []
+    for name in people:
+        standing = yield Newcomer(name, night.context.day)
+        if isinstance(standing, Refused):
+            _keep_nothing(night)
+        elif isinstance(standing, Indeed):
+            new.append(name)
+    if not new or not night.keeping:
+        return
+    yield from say(night, "join.notice")
+    yield from _all_agree(night, new)
+
+
+def _all_agree(night: Night, people: list[str]) -> Talk[None]:
+    """Ask one after the other until somebody would rather not."""
+    consents = []
+    for name in people:
+        given = yield from _agrees(night, name)
+        if given is not None:
+            consents.append(Consent(name, night.context.day, given))
+        if not given or not night.keeping:
+            _keep_nothing(night)
+            yield Discard()
+            break
+    # After the deleting, which takes back every yes.
+    for consent in consents:  # noqa: UP028 - a list takes no replies
+        yield consent
+    yield from say(night, "join.yes" if night.keeping else "join.no")
+
+
+def _agrees(night: Night, name: str) -> Talk[bool | None]:
+    """Ask one person; None where there was no clear answer, which is no yes either."""
+    group = "join_by_name" if night.together else "join"
+    meaning = yield from ask(night, night.group(group)[0], aside=True, name=name)
+    known = meaning is not None and meaning.answer in ("toward", "away")
+    return meaning.answer == "toward" if meaning is not None and known else None
+
+
+def _keep_nothing(night: Night) -> None:
+    night.keeping = False
+    night.history = History()

@@ -12,7 +12,7 @@ FOLDER = Path(conversation.__file__).parent
 SOURCE = "\n".join(
     path.read_text(encoding="utf-8") for path in FOLDER.glob("*.py") if path.name != "lines.py"
 )
-COMPOSED = ("heard.", "together.heard_", "situation.")
+COMPOSED = ("heard.", "recap.", "together.heard_", "situation.")
 """Lines whose names are put together from what was understood."""
 
 SAID_BY_THE_DEVICE = "session."

@@ -13,6 +13,7 @@ from voice_coach.conversation.night import Leave, Night, Talk, Why, say
 from voice_coach.conversation.offer import plan_for_tonight
 from voice_coach.conversation.opening import ready, who_is_there
 from voice_coach.conversation.picking_up import pick_up
+from voice_coach.conversation.recap import is_due, recap
 from voice_coach.conversation.replay import replayable
 from voice_coach.conversation.together import evening_for_a_guest, evening_for_two
 from voice_coach.meaning import End, Line, Outcome
@@ -74,10 +75,18 @@ def _evening_for_one(night: Night) -> Talk[End]:
         if not _is_light(night):
             yield from _core_and_follow_up(night, core, state)
     if night.length != "short" and night.room_for(2):
-        yield from good_moment(night)
+        yield from _something_good(night)
     end = yield from plan_for_tonight(night, state)
     yield from _close(night)
     return end
+
+
+def _something_good(night: Night) -> Talk[None]:
+    """A look back on seven evenings where one is due, else tonight's good moment."""
+    if is_due(night.history, night.context.day) and not _is_light(night):
+        yield from recap(night)
+    else:
+        yield from good_moment(night)
 
 
 def _is_light(night: Night) -> bool:

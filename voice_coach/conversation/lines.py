@@ -12,6 +12,9 @@ from types import MappingProxyType
 
 from voice_coach.meaning import QuestionForm
 
+CORE = ("attention", "time_together", "appreciation")
+"""The core questions, in the order of the first three nights."""
+
 _PLAIN: frozenset[str] = frozenset()
 _PLAN = frozenset({"plan"})
 _NAME = frozenset({"name"})
@@ -59,6 +62,7 @@ _PLAIN_LINES: Mapping[str, tuple[str, ...]] = {
         "promise_slipped",
     ),
     "good": ("named", "told", "nothing"),
+    "recap": ("begin", "came", *CORE),
     "offer": ("accepted", "declined", "no_more", "smallest"),
     "said": ("thanks",),
     "close": ("thank_them", "numbers", "goodnight", "goodnight_both", "silence", "enough"),
@@ -106,6 +110,7 @@ LINES: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         **{f"{table}.{key}": _PLAIN for table, keys in _PLAIN_LINES.items() for key in keys},
         "command.plan_is": _PLAN,
+        "recap.plan": _PLAN,
     }
 )
 """Every line by id, with the variables that its wordings may name."""
@@ -155,6 +160,7 @@ GROUPS: Mapping[str, Group] = MappingProxyType(
         "good_moment_together": Group("good_moment", "open"),
         "good_moment_together_other": Group("good_moment", "open"),
         "good_moment_guest": Group("good_moment", "open"),
+        "recap": Group("good_moment", "open"),
         "ritual_offer_tomorrow": Group("ritual_offer", "offer", repairable=True, variables=_PLAN),
         "ritual_offer_tonight": Group("ritual_offer", "offer", repairable=True, variables=_PLAN),
         "ritual_offer_another": Group("ritual_offer", "offer", repairable=True, variables=_PLAN),
@@ -172,9 +178,6 @@ GROUPS: Mapping[str, Group] = MappingProxyType(
 
 QUESTION_IDS: frozenset[str] = frozenset(group.id for group in GROUPS.values())
 """Every id under which an answer may have to be understood."""
-
-CORE = ("attention", "time_together", "appreciation")
-"""The core questions, in the order of the first three nights."""
 
 
 def group_of(key: str) -> str:

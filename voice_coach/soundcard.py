@@ -76,6 +76,7 @@ class SoundCard:
                 self._microphone, self._player = self._open()
                 self._microphone.read()
             except AudioDeviceError:
+                self.close()  # devices that came back only to fall silent again
                 if monotonic() > deadline:
                     raise
                 sleep(REOPEN_PAUSE)
@@ -83,7 +84,7 @@ class SoundCard:
                 return
 
     def close(self) -> None:
-        """Let the devices go."""
+        """Let the devices go; doing it twice is harmless."""
         self._player.close()
         self._microphone.close()
 

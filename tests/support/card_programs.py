@@ -127,22 +127,6 @@ def lose_while_speaking(file):
     close(room)
 
 
-def give_up():
-    """Listen until the card is gone and does not come back."""
-    room = SoundCard()
-    tell(listening=time.monotonic())
-    try:
-        while True:
-            room.read()
-    except AudioDeviceError:
-        begun = time.monotonic()
-    try:
-        room.reopen()
-    except AudioDeviceError as error:
-        tell(gave_up=time.monotonic() - begun, message=error.message, code=error.exit_code)
-    close(room)
-
-
 def leave():
     """Open the devices, and close them when told to."""
     room = SoundCard()

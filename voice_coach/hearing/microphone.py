@@ -67,8 +67,10 @@ class Microphone:
 
     def close(self) -> None:
         """Let the device go; one whose sound system is frozen is left to itself."""
-        with quiet_stderr(), suppress(AudioDeviceError):
-            answered(lambda: self._stream.close(ignore_errors=True))
+        stream, self._stream = self._stream, None
+        if stream is not None:
+            with quiet_stderr(), suppress(AudioDeviceError):
+                answered(lambda: stream.close(ignore_errors=True))
 
     def _next_block(self) -> Samples:
         if self._dropped and self._blocks.empty():

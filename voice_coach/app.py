@@ -56,6 +56,12 @@ from voice_coach.typed import Typed
 from voice_coach.understand_lines import HearFile
 from voice_coach.understanding import load_understanding
 
+TURN_TRAILING = 5.0
+"""Seconds of silence after which somebody who speaks to their partner has said it all."""
+
+TURN_LONGEST = 90.0
+"""Seconds that each of two has while the coach is silent."""
+
 EVERY_EVENING = frozenset({"ready", "attention", "time_together", "appreciation", "good_moment"})
 """Questions that are asked whatever the person answers."""
 
@@ -97,6 +103,7 @@ def patience(settings: Settings) -> dict[Answering, Patience]:
             settings.closed_first_word, settings.closed_trailing, settings.closed_longest
         ),
         "open": Patience(settings.open_first_word, settings.open_trailing, settings.open_longest),
+        "turn": Patience(settings.open_first_word, TURN_TRAILING, TURN_LONGEST),
     }
 
 

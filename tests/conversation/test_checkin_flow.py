@@ -165,7 +165,7 @@ def test_a_light_evening_does_not_dig(situation: str) -> None:
 @pytest.mark.parametrize("situation", ["ended", "bereaved"])
 def test_after_an_ending_or_a_death_nothing_more_is_asked(situation: str) -> None:
     held = evening("[toward]", f"[words situation:{situation}]", "[toward]")
-    assert held.said[-1] == f"situation.{situation}"
+    assert held.said[-2:] == [f"situation.{situation}", "close.goodnight"]
     assert len(held.asks) == 2
 
 

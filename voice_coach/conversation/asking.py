@@ -15,12 +15,16 @@ from voice_coach.conversation.effects import (
     Reply,
     Silence,
 )
+from voice_coach.conversation.lines import group_of
 from voice_coach.conversation.night import Leave, Night, Talk, leave_if_asked, say
 from voice_coach.conversation.visit import Resolved, Step, Visit, again, visit_to
 from voice_coach.meaning import History, Meaning, Question
 
 UNCOUNTED = frozenset({"ready", "who"})
 """Questions about the evening itself, which do not count towards the six."""
+
+TURNS = frozenset({"open_up_first", "open_up_second"})
+"""Groups in which one of two speaks to the other while the coach is silent."""
 
 CARRY_ON = "carry_on"
 FORGET_CHECK = "forget_check"
@@ -50,6 +54,8 @@ def ask(
 
 
 def _answering(question: Question) -> Answering:
+    if group_of(question.key) in TURNS:
+        return "turn"
     return "open" if question.form in ("open", "plan") else "closed"
 
 
@@ -63,7 +69,8 @@ def _react(night: Night, visit: Visit, reply: Reply) -> Talk[Step]:
     if meaning.safety.level == "ambiguous":
         return (yield from _carry_on(night, visit))
     if reply.capped:
-        yield from say(night, "answer.capped")
+        is_turn = group_of(visit.question.key) in TURNS
+        yield from say(night, "open_up.time" if is_turn else "answer.capped")
     if meaning.command == "forget_everything":
         return (yield from _forget_everything(night, visit))
     if meaning.command is not None:
@@ -100,6 +107,12 @@ def _forget_everything(night: Night, visit: Visit) -> Talk[Step]:
     if meaning is None or meaning.answer != "toward":
         yield from say(night, "command.forget_nothing")
         return again(visit, visit.briefly())
+    yield from forget_person(night)
+    return again(visit, visit.briefly())
+
+
+def forget_person(night: Night) -> Talk[None]:
+    """Delete everything of the person who is there, and say whether it is done."""
     yield Discard()
     night.keeping = False
     # Of two who are there together, nobody can delete what is the other's.
@@ -108,7 +121,6 @@ def _forget_everything(night: Night, visit: Visit) -> Talk[Step]:
     if forgotten:
         night.history = History()
     yield from say(night, "command.forget_everything" if forgotten else "command.forget_not_done")
-    return again(visit, visit.briefly())
 
 
 def _weigh(night: Night, visit: Visit, meaning: Meaning) -> Talk[Step]:

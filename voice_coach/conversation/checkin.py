@@ -64,6 +64,8 @@ def _hello_to_goodnight(night: Night) -> Talk[End]:
     if night.keeping:
         yield from pick_up(night, who)
         yield from join(night, who)
+    if night.opens_up:
+        raise Leave("open_up")
     if night.together:
         return (yield from evening_for_two(night))
     return (yield from _evening_for_one(night))

@@ -37,6 +37,9 @@ def react(night: Night, visit: Visit, meaning: Meaning) -> Talk[Step | None]:
         return None
     if visit.question.id == "ready" and command in ANSWERS_READY | GOING_ON:
         return Resolved(_about_now(meaning))
+    if meaning.command == "open_up" and visit.question.id == "ready":
+        night.opens_up = not night.cautious
+        return Resolved(replace(meaning, answer="toward", command=None))
     _leave_for(night, meaning)
     if command in ("repeat", "skip", "pause", "mute"):
         return (yield from _pace(night, visit, meaning))

@@ -14,8 +14,11 @@ from typing import Literal, TypeAlias
 
 from voice_coach.meaning import Entry, History, Line, Meaning, Outcome, PlanMark
 
-Answering: TypeAlias = Literal["closed", "open"]
-"""How long to wait for an answer: `closed` questions are quick, `open` ones need time."""
+Answering: TypeAlias = Literal["closed", "open", "turn"]
+"""How long to wait for an answer: `closed` questions are quick, `open` ones need time.
+
+A `turn` is ninety seconds in which one of two speaks to the other, pauses and all.
+"""
 
 
 @dataclass(frozen=True, slots=True)

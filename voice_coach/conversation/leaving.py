@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from voice_coach.conversation.asking import ask
+from voice_coach.conversation.asking import ask, forget_person
 from voice_coach.conversation.effects import Discard, Heard, Hold, Reply, Say
 from voice_coach.conversation.night import Leave, Night, Talk, Why, say
 from voice_coach.conversation.numbers import read_numbers
@@ -15,6 +15,16 @@ LISTEN_SECONDS = 60.0
 
 LISTEN_TIMES = 6
 """How often; then the room is left alone."""
+
+ALONE = ("open_up_when", "open_up_feel", "open_up_could")
+TOGETHER = (
+    "open_up_first",
+    "open_up_say_back",
+    "open_up_second",
+    "open_up_say_back",
+    "open_up_daily",
+)
+"""The parts of opening a conversation, for one person and for two."""
 
 LAST_LINES: Mapping[Why, str] = {
     "stop": "stop.stopped",
@@ -40,6 +50,8 @@ def farewell(night: Night, why: Why) -> Talk[Outcome]:
         yield from say(night, "repair.close_kept" if kept else "repair.close_nothing")
     elif why in LAST_LINES:
         yield from say(night, LAST_LINES[why])
+        if why in ("ended", "bereaved"):
+            yield from _offer_to_forget(night)
     return outcome(night, why)
 
 
@@ -94,10 +106,24 @@ def _numbers_quietly(night: Night) -> Talk[None]:
 
 
 def _open_up(night: Night) -> Talk[None]:
-    """Shape one sentence to open a conversation with; nothing of it is kept."""
+    """Shape one sentence to open a conversation with; for two, speak and be heard.
+
+    Nothing of it is kept.
+    """
     night.keeping = False
-    yield from say(night, "open_up.begin")
-    for part in ("when", "feel", "could"):
-        question = night.group(f"open_up_{part}")[0]
-        yield from ask(night, question)
-    yield from say(night, "open_up.end")
+    groups = TOGETHER if night.together else ALONE
+    yield from say(night, "open_up.begin_two" if night.together else "open_up.begin")
+    for group in groups:
+        yield from ask(night, night.group(group)[0])
+    yield from say(night, "open_up.end_two" if night.together else "open_up.end")
+
+
+def _offer_to_forget(night: Night) -> Talk[None]:
+    """After an ending or a death: what is kept may have become a burden."""
+    history = night.history
+    has_kept = bool(history.evenings or history.plan or night.answered)
+    if has_kept and night.keeping and not night.together:
+        meaning = yield from ask(night, night.group("forget_offer")[0], aside=True)
+        if meaning is not None and meaning.answer == "toward":
+            yield from forget_person(night)
+    yield from say(night, "close.goodnight")

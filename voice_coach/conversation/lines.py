@@ -99,7 +99,7 @@ _PLAIN_LINES: Mapping[str, tuple[str, ...]] = {
         "doing_open",
     ),
     "numbers": ("intro", "again", "unknown"),
-    "open_up": ("begin", "end"),
+    "open_up": ("begin", "end", "begin_two", "time", "end_two"),
     "situation": ("apart", "conflict", "ended", "bereaved", "not_alone"),
     "safety": ("calm",),
     "together": ("listened", "heard_toward", "heard_away", "heard_mixed"),
@@ -143,6 +143,7 @@ GROUPS: Mapping[str, Group] = MappingProxyType(
         "join_by_name": Group(CONFIRM, "yes_no", repairable=True, variables=_NAME),
         "follow_up": Group("follow_up", "yes_no", repairable=True, variables=_PLAN),
         "forget_check": Group(CONFIRM, "yes_no", repairable=True),
+        "forget_offer": Group(CONFIRM, "yes_no", repairable=True),
         "what_got_in_the_way": Group("what_pulled_you_away", "open"),
         "attention": Group("attention", "either_or", repairable=True),
         "attention_apart": Group("attention", "either_or", repairable=True),
@@ -172,6 +173,10 @@ GROUPS: Mapping[str, Group] = MappingProxyType(
         "open_up_when": Group("say_the_plan", "open"),
         "open_up_feel": Group("say_the_plan", "open"),
         "open_up_could": Group("say_the_plan", "open"),
+        "open_up_first": Group("say_the_plan", "open"),
+        "open_up_second": Group("say_the_plan", "open"),
+        "open_up_say_back": Group("say_the_plan", "open"),
+        "open_up_daily": Group("say_the_plan", "open"),
     }
 )
 """Every group of questions. A question's key is `group.name`."""

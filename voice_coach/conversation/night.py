@@ -68,7 +68,8 @@ class Night:
     `company` that others can hear; `misses` counts what was not understood, `silent` the
     questions nobody answered, `questions` those asked (of at most six). `ritual` and `plan`
     are what was agreed on, `declined` and `let_go` that tonight's offer or last time's plan
-    were not kept. `spoke` says that something was said since the last reply.
+    were not kept. `opens_up` says that they came to open a conversation, `spoke` that
+    something was said since the last reply.
     """
 
     context: Context
@@ -90,6 +91,7 @@ class Night:
     plan: str | None = None
     declined: bool = False
     let_go: bool = False
+    opens_up: bool = False
     spoke: bool = False
     said: Counter[str] = field(default_factory=Counter)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -33,7 +33,7 @@ def evening(*replies: str, **options: Any) -> Evening:
 
 
 def with_plan(ritual: str = "hello_up", **counts: Any) -> History:
-    return History(plan=Plan(ritual, DAY, **counts))
+    return History(plan=Plan(ritual, DAY - timedelta(days=1), **counts))
 
 
 def end(held: Evening) -> str:
@@ -123,6 +123,11 @@ def test_smaller_than_small_is_said_once() -> None:
     held = evening("[toward]", "[toward]", "[toward]", *["[/smaller]"] * 4)
     assert held.said.count("offer.smallest") == 1
     assert end(held) == "ritual_declined"
+
+
+def test_a_plan_of_this_evening_is_not_asked_about_yet() -> None:
+    tonight = History(plan=Plan("hello_up", DAY))
+    assert "follow_up" not in evening(*["[toward]"] * 8, history=tonight).questions
 
 
 def test_a_running_plan_is_kept_rather_than_replaced() -> None:

@@ -10,7 +10,7 @@ wording or flow, write them anew and read the difference:
 from __future__ import annotations
 
 import os
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -83,7 +83,7 @@ def _plan(text: str, day: date) -> Plan:
     counts = dict(part.split("=") for part in rest if "=" in part)
     return Plan(
         ritual,
-        day,
+        day - timedelta(days=1),
         smaller="smaller" in rest,
         happened=int(counts.get("happened", 0)),
         missed=int(counts.get("missed", 0)),

@@ -8,7 +8,7 @@ from datetime import date
 from random import Random
 
 from voice_coach.conversation.lines import CORE, GROUPS, group_of
-from voice_coach.meaning import History, Kind, PlanOutcome, Question, Ritual
+from voice_coach.meaning import Habit, History, Kind, PlanOutcome, Question, Ritual
 
 RESTING_NIGHTS = 7
 """A follow-up or a question about something good rests at least this many nights."""
@@ -19,6 +19,18 @@ RITUAL_RESTING_NIGHTS: Mapping[PlanOutcome, int] = {"retired": 14, "rested": 14,
 LATELY_NIGHTS = 14
 """How far back an admitted habit still weighs in the choice of a ritual."""
 
+HABITS_OF_CORE: Mapping[str, frozenset[Habit]] = {
+    "attention": frozenset({"eye_contact", "phone_down", "thoughtful_questions"}),
+    "time_together": frozenset({"shared_moments", "phone_down"}),
+    "appreciation": frozenset({"kind_words"}),
+}
+"""The habits that each core question is about."""
+
+REPROACHES: frozenset[Kind] = frozenset(
+    {"short_tone", "talked_over", "fixing", "promise_slipped", "pulled_away", "flat_good_news"}
+)
+"""Offered to somebody who admitted nothing of the kind, a plan against these accuses."""
+
 TONIGHTS_WEIGHT = 6
 LATELY_WEIGHT = 2
 FITTING_WEIGHT = 3
@@ -28,10 +40,12 @@ FITTING_WEIGHT = 3
 class Wish:
     """What tonight's ritual should answer to.
 
-    `kinds` were admitted tonight; `exclude` are rituals already offered tonight.
+    `kinds` were admitted tonight, `habits` are those that tonight's question was about;
+    `exclude` are rituals already offered tonight.
     """
 
     kinds: tuple[Kind, ...] = ()
+    habits: frozenset[Habit] = frozenset()
     apart: bool = False
     together: bool = False
     brief: bool = False
@@ -116,14 +130,22 @@ def choose_ritual(
     if wish.together:
         # A plan for two that only one of them could have needed would be a reproach.
         pool = [ritual for ritual in pool if not ritual.alone] or pool
-    answering = [ritual for ritual in pool if set(ritual.kinds) & set(wish.kinds)]
-    pool = answering or pool
+    pool = _answering(pool, wish)
     if not pool:
         return None
     lately = _kinds_lately(history, day)
     weights = [_weight(ritual, wish, lately) for ritual in pool]
     random = Random(f"{seed}:{day.isoformat()}:ritual:{len(wish.exclude)}")
     return random.choices(pool, weights)[0]
+
+
+def _answering(pool: list[Ritual], wish: Wish) -> list[Ritual]:
+    """Those that answer first of all what was admitted; where nothing was, no reproach."""
+    if wish.kinds:
+        first = [ritual for ritual in pool if ritual.kinds[0] in wish.kinds]
+        return first or [ritual for ritual in pool if set(ritual.kinds) & set(wish.kinds)] or pool
+    kind = [ritual for ritual in pool if ritual.kinds[0] not in REPROACHES]
+    return [ritual for ritual in kind if ritual.habit in wish.habits] or kind or pool
 
 
 def _weight(ritual: Ritual, wish: Wish, lately: frozenset[Kind]) -> int:

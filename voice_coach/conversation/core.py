@@ -14,11 +14,16 @@ def core_question(night: Night, core: str) -> Talk[Meaning | None]:
     meaning = yield from ask(night, _rested(night, group))
     if meaning is None:
         return None
-    admitted = list(meaning.kinds)
-    night.admitted.extend(kind for kind in admitted if kind not in night.admitted)
+    night.core = core
+    _note_admitted(night, meaning)
     yield from keep(night, Entry(core, meaning.answer, meaning.kinds))
     yield from reflect(night, _reflection(core, meaning))
     return meaning
+
+
+def _note_admitted(night: Night, meaning: Meaning) -> None:
+    """Remember what was admitted, for the ritual to answer."""
+    night.admitted.extend(kind for kind in meaning.kinds if kind not in night.admitted)
 
 
 def _reflection(core: str, meaning: Meaning) -> str:
@@ -45,6 +50,7 @@ def follow_up(night: Night, meaning: Meaning) -> Talk[None]:
     answer = yield from ask(night, question)
     if answer is None:
         return
+    _note_admitted(night, answer)
     yield from keep(night, Entry(question.id, answer.answer, answer.kinds))
     yield from reflect(night, "heard.why")
 
@@ -58,7 +64,8 @@ def good_moment(night: Night) -> Talk[None]:
     if meaning is None:
         return
     yield from keep(night, Entry(question.id, meaning.answer, ()))
-    night.good = meaning.answer == "toward" and meaning.decision == "accept"
+    # Whatever is told here is the good moment itself; only a refusal has a pole of its own.
+    night.good = meaning.answer in ("toward", "none") and meaning.decision == "accept"
     if night.good:
         yield from reflect(night, "good.named")
     elif meaning.answer in ("away", "unsure"):

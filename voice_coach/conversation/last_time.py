@@ -43,7 +43,9 @@ def last_time(night: Night) -> Talk[PlanState]:
 
 
 def _fits(night: Night, plan: Plan) -> bool:
-    """A plan for two under one roof is not asked about while they are apart."""
+    """Whether it can be asked about: not while they are apart, nor before its time has come."""
+    if plan.made >= night.context.day:
+        return False
     return not night.apart or night.content.rituals[plan.ritual].apart
 
 

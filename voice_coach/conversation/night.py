@@ -66,7 +66,8 @@ class Night:
 
     `keeping` is False once nothing may be kept; `together` says that both are there,
     `company` that others can hear; `misses` counts what was not understood, `silent` the
-    questions nobody answered, `questions` those asked (of at most six). `ritual` and `plan`
+    questions nobody answered, `questions` those asked (of at most six), `core` the last core
+    question. `ritual` and `plan`
     are what was agreed on, `declined` and `let_go` that tonight's offer or last time's plan
     were not kept. `opens_up` says that they came to open a conversation, `spoke` that
     something was said since the last reply.
@@ -80,6 +81,7 @@ class Night:
     company: bool = False
     situations: set[Situation] = field(default_factory=set)
     admitted: list[Kind] = field(default_factory=list)
+    core: str | None = None
     questions: int = 0
     misses: int = 0
     silent: int = 0

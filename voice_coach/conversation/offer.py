@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from voice_coach.conversation.asking import ask
-from voice_coach.conversation.choosing import Wish, choose_ritual
+from voice_coach.conversation.choosing import HABITS_OF_CORE, Wish, choose_ritual
 from voice_coach.conversation.last_time import PlanState
 from voice_coach.conversation.night import Night, Talk, keep, reflect, say
 from voice_coach.meaning import End, Kind, Meaning, Plan, PlanMark, Ritual
@@ -65,6 +65,7 @@ def _choose(night: Night, offered: frozenset[str]) -> Ritual | None:
     context = night.context
     wish = Wish(
         kinds=_to_answer(night),
+        habits=HABITS_OF_CORE.get(night.core or "", frozenset()),
         apart=night.apart,
         together=night.together,
         brief=night.length == "short",

@@ -20,7 +20,7 @@ from voice_coach.conversation.effects import (
 )
 from voice_coach.errors import AudioDeviceError
 from voice_coach.hearing.ears import Ears, Quiet
-from voice_coach.meaning import Line
+from voice_coach.meaning import Hypothesis, Line, Meaning, Recognition
 from voice_coach.ports import Patience, ReadyVoice, Room, Speech, Understanding, Utterance
 from voice_coach.session import Ahead, Onlooker, Turn
 from voice_coach.speaking.levels import listening_earcon, louder
@@ -35,6 +35,9 @@ VOLUME_STEP_DB = 4.0
 """How much louder or quieter one request makes the voice: clearly heard, not a shock."""
 
 VOLUME_LIMITS_DB = (-24.0, 12.0)
+
+LONGEST_ROUNDABOUT = 30.0
+"""Seconds after which somebody who has not come to the point is answered all the same."""
 
 PAUSE_RATE = 16_000
 
@@ -162,21 +165,48 @@ class Aloud:
             self.room.reopen()
 
     def _heard(self, question: str, patience: Patience) -> Reply:
-        grammar = self.understanding.expected(question)
         try:
-            caught = self.ears.listen(self.room, patience, grammar)
+            caught = self.ears.listen(self.room, patience, self.understanding.expected(question))
+            if isinstance(caught, Quiet):
+                now = self.room.seconds
+                self.onlooker(Turn("partner", question, None, start=now, end=now))
+                return Silence(microphone=caught.microphone)
+            return self._understood(question, caught, patience)
         except AudioDeviceError:
             self.room.reopen()
             return Silence()
-        if isinstance(caught, Quiet):
-            self.onlooker(
-                Turn("partner", question, None, start=self.room.seconds, end=self.room.seconds)
-            )
-            return Silence(microphone=caught.microphone)
-        return self._understood(question, caught)
 
-    def _understood(self, question: str, caught: Utterance) -> Reply:
+    def _understood(self, question: str, caught: Utterance, patience: Patience) -> Reply:
+        """What the answer means, once it is whole: people pause before they come to the point."""
         meaning = self.understanding.meaning(caught.recognition, question)
+        is_hasty = patience.trailing < self.patience["open"].trailing
+        while is_hasty and not _is_whole(meaning) and not caught.capped:
+            left = max(patience.longest, LONGEST_ROUNDABOUT) - (caught.end - caught.start)
+            more = self.ears.listen(self.room, self._patience_for_more(left))
+            if isinstance(more, Quiet):
+                break
+            caught = _joined(caught, more)
+            meaning = self.understanding.meaning(caught.recognition, question)
         heard = caught.recognition.text
         self.onlooker(Turn("partner", question, None, heard, meaning, caught.start, caught.end))
         return Heard(meaning.without_words(), caught.capped)
+
+    def _patience_for_more(self, left: float) -> Patience:
+        trailing = self.patience["open"].trailing
+        first_word = max(0.0, trailing - self.patience["closed"].trailing)
+        return Patience(first_word=first_word, trailing=trailing, longest=max(left, trailing))
+
+
+def _is_whole(meaning: Meaning) -> bool:
+    """Whether an answer can be taken as it is; if not, a pause was perhaps not its end."""
+    if meaning.safety.level == "clear":
+        return True
+    says_something = meaning.answer != "none" or meaning.command is not None
+    return says_something and meaning.decision == "accept"
+
+
+def _joined(first: Utterance, second: Utterance) -> Utterance:
+    """Two stretches of speech as the one answer that they are."""
+    text = f"{first.recognition.text} {second.recognition.text}".strip()
+    recognition = Recognition((Hypothesis(text),))
+    return Utterance(recognition, first.start, second.end, second.capped)

@@ -153,6 +153,49 @@ def test_an_answer_without_end_is_cut_and_said_to_be():
     assert reply.capped
 
 
+class Roundabout(Parrot):
+    """Understands only what has come to its point."""
+
+    def finish(self):
+        self.heard = getattr(self, "heard", 0) + 1
+        return Recognition((Hypothesis(f"part{self.heard}"),))
+
+    def meaning(self, recognition, asking=None):
+        text = recognition.text
+        whole = "part2" in text
+        return Meaning(
+            text, "toward" if whole else "none", decision="accept" if whole else "reject"
+        )
+
+
+def test_somebody_who_pauses_before_the_point_is_not_spoken_over():
+    room, roundabout, turns = RehearsalRoom(), Roundabout(), []
+    room.answer_next(np.concatenate([tone(0.6), np.zeros(10_000, np.float32), tone(0.6)]))
+    patience = {
+        "closed": Patience(2.0, 0.45, 8.0),
+        "open": Patience(2.0, 1.0, 20.0),
+    }
+    aloud = exchange(
+        room,
+        ears=Ears(ToneActivity(), roundabout),
+        understanding=roundabout,
+        patience=patience,
+        onlooker=turns.append,
+    )
+    reply = ask(aloud)
+    assert reply.meaning.answer == "toward"
+    assert turns[-1].heard == "part1 part2"
+
+
+def test_whoever_has_come_to_the_point_is_answered_at_once():
+    room = RehearsalRoom()
+    room.answer_next(tone(0.6))
+    aloud = exchange(room)
+    aloud.patience["open"] = Patience(2.0, 3.0, 20.0)
+    ask(aloud)
+    assert room.seconds - room.partner[0].end / SAMPLE_RATE < 0.7
+
+
 def test_the_voice_gets_ready_for_what_probably_comes_next():
     room = RehearsalRoom()
     aloud = exchange(room)

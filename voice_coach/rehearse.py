@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from contextlib import closing
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, nullcontext
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -13,20 +14,24 @@ from voice_coach import app, screen
 from voice_coach.aloud import Aloud, Manner
 from voice_coach.conversation.checkin import checkin
 from voice_coach.conversation.context import Context
+from voice_coach.errors import UsageError
 from voice_coach.hearing.activity import SileroActivity
 from voice_coach.hearing.ears import Ears
 from voice_coach.journal import (
     JournalTrouble,
+    Memory,
     Memoryless,
 )
 from voice_coach.meaning import Outcome
 from voice_coach.ports import (
+    EveningKey,
     Samples,
     Voice,
 )
 from voice_coach.rehearsal.cost import CostlyRecognizer, CostlyVoice, FreeVoice
 from voice_coach.rehearsal.noise import at_snr, made_up_noise, speech_rms
 from voice_coach.rehearsal.partner import Rehearsed, Transcript
+from voice_coach.rehearsal.past import remembered
 from voice_coach.rehearsal.report import gaps, result, write_report
 from voice_coach.rehearsal.room import RehearsalRoom
 from voice_coach.rehearsal.script import Answering as Answers
@@ -35,6 +40,7 @@ from voice_coach.session import run
 from voice_coach.sound_files import read_sound
 from voice_coach.speaking.engines import choose_voice
 from voice_coach.speaking.steady import SteadyVoice
+from voice_coach.understanding import load_understanding
 
 DEFAULT_SNR_DB = 10.0
 """How far a partner is above a noise where nobody says."""
@@ -65,6 +71,7 @@ def rehearse(house: app.House, script: Path, out: Path, wanted: Rehearsing) -> O
     """
     known = {question.id for question in house.content.questions.values()} | {"hold"}
     written = load_script(script, known)
+    house = at_home(house, written)
     room = RehearsalRoom(seed=wanted.seed)
     with closing(app.voice(house)) as speaking, closing(_partner(house, wanted)) as partner:
         hearing = app.recognizer(house)
@@ -83,19 +90,65 @@ def rehearse(house: app.House, script: Path, out: Path, wanted: Rehearsing) -> O
         )
         room.noise = _noise(written, wanted, partner)
         exchange = Rehearsed(aloud, room, Answers(written), partner, transcript)
-        context = Context(
-            content=house.content,
-            day=wanted.day,
-            seed=wanted.seed,
-            length=house.settings.length,
-            country=house.settings.country,
-        )
-        outcome = run(partial(checkin, context), exchange, FORGETFUL)
+        with evening(house, written, wanted) as (context, memory):
+            outcome = run(partial(checkin, context), exchange, memory)
         aloud.finish()
     found = gaps(room, exchange.spoken)
     summary = result(outcome, transcript.turns, found, room.seconds)
     write_report(out, room.recording(), transcript.turns, summary)
     return outcome
+
+
+def at_home(house: app.House, script: Script) -> app.House:
+    """The house with the script's household living in it, in the script's country.
+
+    Raises UsageError for names, people and rituals that cannot be.
+    """
+    changed: dict[str, object] = {}
+    if script.household:
+        changed["household"] = script.household
+    if script.country is not None:
+        changed["country"] = script.country
+    plan = script.history.plan if script.history else None
+    if plan is not None and plan.ritual not in house.content.rituals:
+        raise UsageError(
+            f"The script's history has a ritual that does not exist: {plan.ritual}.",
+            "The rituals are in prompts/en/rituals.toml.",
+        )
+    if script.who is not None and script.who not in script.household:
+        raise UsageError(
+            "The script's 'who' is nobody of its household.",
+            'It looks like {"household": ["Ann", "Ben"], "who": "Ann"}.',
+        )
+    if not changed:
+        return house
+    settings = house.settings.model_copy(update=changed)
+    understanding = load_understanding(settings.language, settings.prompts, settings.household)
+    return replace(house, settings=settings, understanding=understanding)
+
+
+@contextmanager
+def evening(
+    house: app.House, script: Script, wanted: Rehearsing
+) -> Iterator[tuple[Context, Memory]]:
+    """What a script's evening begins with, and its memory, which is gone afterwards."""
+    who = script.who or (script.household[0] if len(script.household) == 1 else None)
+    key = EveningKey(wanted.day, who or "", "", wanted.seed, house.settings.length)
+    with remembered(script, wanted.day) if script.remembers else nullcontext(FORGETFUL) as memory:
+        memory.begin(key)
+        yield (
+            Context(
+                content=house.content,
+                day=wanted.day,
+                seed=wanted.seed,
+                length=house.settings.length,
+                household=script.household,
+                who=who,
+                country=house.settings.country,
+                history=memory.history(key.who, wanted.day),
+            ),
+            memory,
+        )
 
 
 def bundled_script(name: str = "sample") -> Path:

@@ -4,8 +4,10 @@ import json
 
 import pytest
 
+from voice_coach.app import open_house
 from voice_coach.errors import StorageError, UsageError
 from voice_coach.rehearsal.script import Answering, Script, load_script
+from voice_coach.rehearse import at_home
 
 KNOWN = {"ready", "attention", "ritual_offer"}
 
@@ -57,3 +59,46 @@ def test_what_is_no_script_is_refused_and_the_place_named(tmp_path, value, names
 def test_a_script_that_is_not_there_cannot_be_read(tmp_path):
     with pytest.raises(StorageError):
         load_script(tmp_path / "none.json", KNOWN)
+
+
+def test_who_lives_there_and_what_went_before_may_be_said(tmp_path):
+    value = {
+        "answers": {"anything": ["yes"]},
+        "household": ["Anna", "Ben"],
+        "who": "Anna",
+        "country": "GB",
+        "history": {"plan": {"ritual": "hello_up", "days_ago": 1, "missed": 1}, "evenings": 2},
+        "first_evening": True,
+    }
+    script = load_script(write(tmp_path / "s.json", value), KNOWN)
+    assert script.remembers
+    assert script.history.plan.missed == 1
+    assert not Script(answers={"anything": ["yes"]}).remembers
+
+
+@pytest.mark.parametrize(
+    ("changed", "names"),
+    [
+        ({"household": ["A", "B", "C"]}, "household"),
+        ({"country": "Britain"}, "country"),
+        ({"history": {"plan": {"ritual": "hello_up", "days_ago": 0}}}, "days_ago"),
+        ({"history": {"plans": []}}, "history"),
+    ],
+)
+def test_a_past_that_cannot_be_is_refused(tmp_path, changed, names):
+    path = write(tmp_path / "s.json", {"answers": {"anything": ["yes"]}, **changed})
+    with pytest.raises(UsageError, match=names):
+        load_script(path, KNOWN)
+
+
+@pytest.mark.parametrize(
+    ("changed", "names"),
+    [
+        ({"who": "Anna"}, "who"),
+        ({"history": {"plan": {"ritual": "no_such_ritual"}}}, "no_such_ritual"),
+    ],
+)
+def test_people_and_rituals_that_do_not_exist_are_refused(tmp_path, changed, names):
+    script = Script(answers={"anything": ["yes"]}, **changed)
+    with pytest.raises(UsageError, match=names):
+        at_home(open_house(), script)

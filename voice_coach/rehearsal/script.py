@@ -31,11 +31,38 @@ class Noise(BaseModel):
     snr: float = Field(default=12.0, ge=-10.0, le=60.0)
 
 
+class PastPlan(BaseModel):
+    """The plan that was made before: last spoken of `days_ago`, and what became of it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    ritual: str
+    days_ago: int = Field(default=1, ge=1, le=3650)
+    happened: int = Field(default=0, ge=0, le=30)
+    missed: int = Field(default=0, ge=0, le=30)
+    smaller: bool = False
+
+
+class Past(BaseModel):
+    """What is remembered when the evening begins, of `who` (the person who is there, or both).
+
+    `evenings` is how many went before, one a night.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    who: str | None = None
+    plan: PastPlan | None = None
+    evenings: int = Field(default=0, ge=0, le=365)
+
+
 class Script(BaseModel):
     """One made-up person. `expect` and `clean` are what the bundled scripts are tested for.
 
     `clean` says that the person speaks so plainly that the coach's lines are the same by
-    voice and by keyboard.
+    voice and by keyboard; `says` are ids of questions and lines that must come up.
+    `household` are the names that live there and `who` the one who is known to be there;
+    `first_evening` says that nobody was asked yet whether they may be remembered.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -43,8 +70,19 @@ class Script(BaseModel):
     persona: str = ""
     answers: Mapping[str, Answers]
     noise: Noise | None = None
+    household: tuple[str, ...] = Field(default=(), max_length=2)
+    who: str | None = None
+    country: str | None = Field(default=None, pattern="^[A-Z]{2}$")
+    history: Past | None = None
+    first_evening: bool = False
     expect: End | None = None
+    says: tuple[str, ...] = ()
     clean: bool = False
+
+    @property
+    def remembers(self) -> bool:
+        """Whether the evening needs a journal to begin with."""
+        return bool(self.household or self.history or self.first_evening)
 
 
 def load_script(path: Path, known_questions: Collection[str]) -> Script:

@@ -1,0 +1,68 @@
+"""Evenings that life brings, rehearsed: in writing all of them, aloud a few."""
+
+import json
+from datetime import date
+from functools import partial
+
+import pytest
+
+from voice_coach import app, rehearse
+from voice_coach.conversation.checkin import checkin
+from voice_coach.rehearsal.script import Answering, load_script
+from voice_coach.session import run
+from voice_coach.typed import Typed
+
+NAMES = sorted(
+    path.stem for path in (rehearse.bundled_script("sample").parent / "life").glob("*.json")
+)
+ALOUD = ("both_together", "danger_with_both", "follow_up_happened", "joins", "opens_up_together")
+DAY = date(2026, 11, 20)
+
+
+def script_of(house, name: str):
+    known = {question.id for question in house.content.questions.values()} | {"hold"}
+    return load_script(rehearse.bundled_script(f"life/{name}"), known)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_in_writing_it_goes_as_the_script_says(name):
+    house = app.open_house()
+    script = script_of(house, name)
+    home, seen = rehearse.at_home(house, script), []
+    exchange = Typed(home.understanding, Answering(script).next, seen.append)
+    with rehearse.evening(home, script, rehearse.Rehearsing(day=DAY)) as (context, memory):
+        outcome = run(partial(checkin, context), exchange, memory)
+    lines = [(turn.id, turn.said) for turn in seen]
+    assert outcome.end == script.expect, lines
+    assert set(script.says) <= {turn.id for turn in seen if turn.who == "coach"}, lines
+
+
+@pytest.mark.parametrize("name", ALOUD)
+def test_aloud_it_ends_the_same(name, tmp_path):
+    house = app.open_house(tts="pyttsx3")
+    wanted = rehearse.Rehearsing(day=DAY, compute_time=False, partner_voice="piper")
+    outcome = rehearse.rehearse(house, rehearse.bundled_script(f"life/{name}"), tmp_path, wanted)
+    written = (tmp_path / "transcript.jsonl").read_text().splitlines()
+    turns = [json.loads(line) for line in written]
+    script = script_of(house, name)
+    told = [(turn["id"], turn["said"], turn["heard"]) for turn in turns]
+    assert outcome.end == script.expect, told
+    assert set(script.says) <= {turn["id"] for turn in turns if turn["who"] == "coach"}, told
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name.startswith("danger_")])
+def test_each_sign_of_danger_is_met_with_as_few_words_as_there_are(name):
+    house = app.open_house()
+    script = script_of(house, name)
+    home, seen = rehearse.at_home(house, script), []
+    exchange = Typed(home.understanding, Answering(script).next, seen.append)
+    with rehearse.evening(home, script, rehearse.Rehearsing(day=DAY)) as (context, memory):
+        run(partial(checkin, context), exchange, memory)
+    sign = next(n for n, turn in enumerate(seen) if turn.meaning and is_clear(turn.meaning))
+    after = [turn.id for turn in seen[sign:] if turn.who == "coach"]
+    assert after[0] in ("safety.calm", "stop.stopped")
+    assert all(identifier.startswith("numbers.") for identifier in after[1:])
+
+
+def is_clear(meaning) -> bool:
+    return meaning.safety.level == "clear"

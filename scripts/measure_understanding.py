@@ -99,7 +99,7 @@ def main() -> int:
     parser.add_argument("--prompts", type=Path, help="a prompts folder in place of the bundled one")
     options = parser.parse_args()
     rows = list(_rows(options.corpora))
-    understand = product(options.prompts)
+    understand = product(options.prompts, _names(rows))
     pairs = [(row, understand(row.labels["text"], row.labels["asking"])) for row in rows]
     _print(f"{len(rows)} sentences", measures(pairs))
     if options.scope:
@@ -111,11 +111,11 @@ def main() -> int:
     return 0
 
 
-def product(prompts: Path | None = None) -> Understand:
-    """Understanding as the program has it, in a household of Ana and Ben."""
+def product(prompts: Path | None = None, names: Sequence[str] = ("Ana", "Ben")) -> Understand:
+    """Understanding as the program has it, in a household of these names."""
     from voice_coach.understanding import load_understanding  # noqa: PLC0415 # baselines go without
 
-    engine = load_understanding("en", prompts, ("Ana", "Ben"))
+    engine = load_understanding("en", prompts, names)
     return lambda text, asking: engine.meaning(Recognition((Hypothesis(text),)), asking)
 
 
@@ -124,6 +124,12 @@ def _rows(files: Iterable[Path]) -> Iterator[Row]:
         for line in file.read_text(encoding="utf-8").splitlines():
             if line.strip():
                 yield Row(json.loads(line), f"{file.parent.name}/{file.stem}")
+
+
+def _names(rows: Iterable[Row]) -> list[str]:
+    """The names that people in the corpora answer to."""
+    said = {row.labels.get("who") for row in rows}
+    return sorted(name for name in said if name and name not in {"both", "guest"})
 
 
 def measures(pairs: Sequence[tuple[Row, Meaning]]) -> list[Measure]:

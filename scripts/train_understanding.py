@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -39,6 +40,8 @@ ANSWERED = frozenset(
     {"ready", "follow_up", "ritual_offer", "anything", "good_moment", "what_pulled_you_away", *CORE}
 )
 BATCH = 256
+_TELLS = re.compile(r"\b(?:i|i'm|i'd|i've|my|me|we)\b")
+"""A bare yes, no or 'done' tells of nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,7 +296,7 @@ def foreign(count: int = 4000) -> list[Example]:
             "about": None, "command": None, "situation": None,
             "safety": {"level": "none", "family": None},
         }  # fmt: skip
-        rows.append(Example(labels, 0.5))
+        rows.append(Example(labels, 0.25))
     return rows
 
 
@@ -324,7 +327,7 @@ def save(
     )
 
 
-MOST = 32_000
+MOST = 60_000
 """Features that are kept: about three megabytes."""
 
 

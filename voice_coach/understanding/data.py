@@ -107,6 +107,7 @@ class WakeFile(_Strict):
     joined: Texts
     calls: Texts
     things: Texts
+    companions: Texts
 
 
 Chance = Annotated[float, Field(gt=0.0, le=1.0)]

@@ -82,6 +82,8 @@ class Engine:
     def _read(self, text: str, asking: str | None) -> Meaning:
         whole = self._reader.normalise(text)
         words, called = self._reader.called(whole)
+        if called and asking is not None and whole.words[-1:] != words.words[-1:]:
+            called = False  # "night night, coach": an answer that names the coach at its end
         if not words.text:
             return Meaning(wake=called, decision="accept" if called else "reject", confidence=1.0)
         limits = self._limits

@@ -22,6 +22,9 @@ MARKS = frozenset(",.!?;:")
 
 _APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "`": "'", "\u00b4": "'"})
 _TOKEN = re.compile(r"[^\W_]+(?:['\-][^\W_]+)*['\-]?|\d+|[,.!?;:\u2026\u2014\u2013]|--+")
+_DRAWN = re.compile(r"([a-z])\1{2,}")
+"""A letter drawn out: "heyyy", "nooo"."""
+
 _PAUSES = {"\u2026": ",", "\u2014": ",", "\u2013": ",", "--": ","}
 
 
@@ -121,7 +124,7 @@ class Normaliser:
 
 def _split(text: str) -> list[str]:
     text = unicodedata.normalize("NFKC", text[:LONGEST_CHARACTERS]).lower().translate(_APOSTROPHES)
-    return [_PAUSES.get(token, token) for token in _TOKEN.findall(text)]
+    return [_PAUSES.get(token, token) for token in _TOKEN.findall(_DRAWN.sub(r"\1", text))]
 
 
 def _without_possessive(token: str) -> str:

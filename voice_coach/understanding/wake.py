@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rapidfuzz import fuzz
+
 from voice_coach.understanding.data import WakeFile
 
-LONGEST_CALL = 5
+LONGEST_CALL = 7
 """A misheard name counts only in an utterance of at most this many words."""
+
+LONGEST_ADDRESS = 12
+"""A name at the very end counts only in an utterance of at most this many words."""
+
+ALIKE = 72
+"""How alike (of 100) a word must be written to be the name misheard."""
 
 
 class WakeReader:
@@ -21,10 +29,8 @@ class WakeReader:
         self._joined = frozenset(file.joined)
         self._calls = frozenset(file.calls)
         self._things = frozenset(file.things)
-
-    def __call__(self, words: Sequence[str]) -> bool:
-        """True when the words call the coach."""
-        return self.rest(words) is not None
+        self._companions = frozenset(file.companions)
+        self._endings = frozenset(file.names) | {"coach"}
 
     def rest(self, words: Sequence[str]) -> list[str] | None:
         """What was said beside the call, or None when nobody was called."""
@@ -32,41 +38,60 @@ class WakeReader:
             return None
         if words[0] in self._joined:
             return list(words[1:])
-        greeting = self._prefix(words, self._greetings)
-        more = greeting + self._prefix(words[greeting:], self._greetings) if greeting else 0
-        for start in {more, greeting, 0}:
-            name = self._prefix(words[start:], self._names)
-            if name and self._called(words, start, name):
+        for start, strong in self._starts(words):
+            name = _prefix(words[start:], self._names)
+            if name and self._called(words[start + name :], strong):
                 return list(words[start + name :])
-        strong = " ".join(words[:greeting]) in self._strong
-        heard = self._prefix(words[greeting:], self._misheard)
-        if strong and heard and len(words) <= LONGEST_CALL and self._open(words, greeting + heard):
-            return list(words[greeting + heard :])
-        return self._at_the_end(words)
+        misheard = self._misheard_call(words)
+        return misheard if misheard is not None else self._at_the_end(words)
 
-    def _called(self, words: Sequence[str], start: int, name: int) -> bool:
-        after = words[start + name :]
+    def _starts(self, words: Sequence[str]) -> list[tuple[int, bool]]:
+        """Where a name may begin, behind up to three greetings, and whether the last is a call."""
+        starts = [(0, False)]
+        for _ in range(3):
+            begin = starts[-1][0]
+            more = _prefix(words[begin:], self._greetings)
+            if not more:
+                break
+            starts.append((begin + more, " ".join(words[begin : begin + more]) in self._strong))
+        return starts[::-1]
+
+    def _called(self, after: Sequence[str], strong: bool) -> bool:
         if not after:
             return True
-        if start == 0:
-            return after[0] in self._calls and after[0] not in {"is", "will", "would", "a"}
-        greeted = " ".join(words[:start]) in self._strong
-        return greeted or after[0] in self._calls
+        if strong:
+            return after[0] not in self._companions
+        return after[0] in self._calls or len(after) == 1 or after[1] in self._calls
 
-    def _open(self, words: Sequence[str], end: int) -> bool:
-        return end == len(words) or words[end] in self._calls
-
-    def _at_the_end(self, words: Sequence[str]) -> list[str] | None:
-        if len(words) < 2 or len(words) > 12 or words[-1] not in {"coach", "coachy"}:
+    def _misheard_call(self, words: Sequence[str]) -> list[str] | None:
+        if len(words) > LONGEST_CALL:
             return None
-        return None if words[-2] in self._things else list(words[:-1])
+        for start, strong in self._starts(words):
+            heard = _prefix(words[start:], self._misheard) or self._alike(words[start:])
+            end = start + heard
+            if strong and heard and (end == len(words) or words[end] in self._calls):
+                return list(words[end:])
+        return None
 
     @staticmethod
-    def _prefix(words: Sequence[str], phrases: Sequence[tuple[str, ...]]) -> int:
-        for phrase in phrases:
-            if tuple(words[: len(phrase)]) == phrase:
-                return len(phrase)
-        return 0
+    def _alike(words: Sequence[str]) -> int:
+        if not words or words[0][0] not in "ckgq":
+            return 0
+        return int(fuzz.ratio(words[0], "coach") >= ALIKE)
+
+    def _at_the_end(self, words: Sequence[str]) -> list[str] | None:
+        if not 2 <= len(words) <= LONGEST_ADDRESS or words[-1] not in self._endings:
+            return None
+        if words[-2] in self._things or words[0] not in self._calls:
+            return None
+        return list(words[:-1])
+
+
+def _prefix(words: Sequence[str], phrases: Sequence[tuple[str, ...]]) -> int:
+    for phrase in phrases:
+        if tuple(words[: len(phrase)]) == phrase:
+            return len(phrase)
+    return 0
 
 
 def _by_length(phrases: Sequence[str]) -> list[tuple[str, ...]]:

@@ -11,7 +11,8 @@ _BOTH = re.compile(
     r"\b(both|two of us|pair of us|the two|together|two people|we are|us two|we both|couple|"
     r"(?:my|the) (?:wife|husband|other half|partner|girlfriend|boyfriend|missus) and (?:i|me|myself)|"
     r"(?:him|her|he|she) and (?:i|me)|(?:me|i|myself) and (?:him|her|my|the|himself|herself)|"
-    r"(?:i|me) am (?:here )?with (?:him|her|my (?:wife|husband))|full house|double act|whole crew)\b"
+    r"(?:i|me) am (?:here )?with (?:him|her|my (?:wife|husband))|full house|double act|whole (?:crew|team|family|lot|gang)|i am here and (?:he|she|they)|"
+    r"the two amigos|(?:he|she|they) (?:is|are) (?:here|with me)(?: too| as well)?|all of us)\b"
 )
 _GUEST = re.compile(
     r"\b(guest|visitor|visiting|neighbor|neighbour|friend|mother in law|father in law|sister in law|"
@@ -22,11 +23,16 @@ _GUEST = re.compile(
     r"neither of them|someone else|somebody else|a mate|carer|nurse|doctor|teacher|tutor|student|"
     r"handyman|painter|builder|decorator|gardener|tenant|landlord|boss|helper|maid|teenager|kid)\b"
 )
-_ANOTHER = re.compile(r"\b(?:not|is not|no|never|without|except|instead of|bar)\b(?: \w+){0,2}$")
-_AWAY = re.compile(
-    r"^(?: \w+){0,2} (?:not|is not|out|away|gone|asleep|in bed|at work|working|comes? (?:home |back )?"
-    r"(?:later|after)|later|after|can not|will not|could not|is at|went|in the (?:bath|shower)|left)\b"
+_ANOTHER = re.compile(
+    r"\b(?:not|is not|no|never|without|except|instead of|bar|who is|idea who)\b(?: \w+)?$"
 )
+_AWAY = re.compile(
+    r"^ (?:(?:is|will be|has|was|will|can|does|has just|is still|is just) )?"
+    r"(?:not (?:here|home|in|tonight|today|around|with|joining|be|come|make)|out|away|gone|asleep|"
+    r"sleeping|in (?:bed|the (?:bath|shower))|at|working|comes? (?:home|back|later|after|in)|"
+    r"later|after|went|left|travelling|traveling|upstairs|busy|on (?:nights|shift|a shift))\b"
+)
+_OTHER = re.compile(r"\bother (?:one|half)\b")
 CLOSE = 84
 """How alike (of 100) a misheard name must be."""
 
@@ -35,6 +41,12 @@ def who(text: str, household: Sequence[str]) -> str | None:
     """A name of the household, `both`, `guest`, or None when it was not said."""
     found = {name: place for name in household if (place := _place(text, name)) is not None}
     present = [name for name, place in found.items() if _is_here(text, place)]
+    if not present and len(household) == 2 and len(found) == 1 and _OTHER.search(text):
+        present = [name for name in household if name not in found]
+    if len(present) == 1 and re.search(
+        r"\band (?:my )?(?:husband|wife|partner|hubby|the other half)\b", text
+    ):
+        return "both"
     if len(present) > 1 or _BOTH.search(text):
         related = _GUEST.search(text)
         return "guest" if related and not present and not _BOTH.search(text) else "both"

@@ -113,7 +113,7 @@ def main() -> int:
 
 def product(prompts: Path | None = None, names: Sequence[str] = ("Ana", "Ben")) -> Understand:
     """Understanding as the program has it, in a household of these names."""
-    from voice_coach.understanding import load_understanding  # noqa: PLC0415 # baselines go without
+    from voice_coach.understanding import load_understanding  # baselines go without
 
     engine = load_understanding("en", prompts, names)
     return lambda text, asking: engine.meaning(Recognition((Hypothesis(text),)), asking)
@@ -295,7 +295,7 @@ def _safety(pairs: Sequence[tuple[Row, Meaning]]) -> list[Measure]:
     ]
 
 
-def _share(
+def _share(  # noqa: PLR0913 - one row of the table
     name: str,
     part: int,
     whole: int,
@@ -318,9 +318,11 @@ def foreign() -> list[str]:
         if "yesno" in file.parent.name:
             continue
         with file.open(encoding="utf-8") as lines:
-            for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
-                if row["text"] and row["intent"] not in IN_SCOPE:
-                    texts.append(row["text"])
+            texts.extend(
+                row["text"]
+                for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+                if row["text"] and row["intent"] not in IN_SCOPE
+            )
     return texts
 
 
@@ -365,7 +367,8 @@ def speed(understand: Understand, golds: Sequence[dict[str, Any]]) -> None:
         times.append((time.perf_counter() - start) * 1000)
     times.sort()
     print(
-        f"time per utterance: p50 {times[len(times) // 2]:.2f} ms, p99 {times[int(len(times) * 0.99)]:.2f} ms"
+        f"time per utterance: p50 {times[len(times) // 2]:.2f} ms, "
+        f"p99 {times[int(len(times) * 0.99)]:.2f} ms"
     )
 
 

@@ -16,18 +16,16 @@ import json
 import random
 import re
 import sys
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from scipy import sparse
 
-from voice_coach.understanding.engine import Reader
 from voice_coach.understanding.data import load_language
+from voice_coach.understanding.engine import Reader
 from voice_coach.understanding.model import TASKS, Floats, columns, scale_of
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -230,7 +228,7 @@ def _wanted(labels: dict[str, Any]) -> Iterator[tuple[str, Any, float]]:
     yield "kinds", labels["kinds"], 1.0
 
 
-def train(
+def train(  # noqa: PLR0913, PLR0917 - the settings of one training
     data: Data,
     epochs: int = 14,
     drop: float = 0.35,
@@ -286,7 +284,7 @@ def chances(logits: Floats) -> Floats:
 
 def foreign(count: int = 4000) -> list[Example]:
     """Talk of the fixtures that means nothing to the coach, read in place, under any question."""
-    from measure_understanding import foreign as texts  # noqa: PLC0415 # only when asked for
+    from measure_understanding import foreign as texts  # only when asked for
 
     chance = random.Random(3)
     rows = []
@@ -355,7 +353,8 @@ def main() -> int:
     weights, bias, dense = train(data)
     save(options.out, names, (weights, bias, dense * DENSE), words, vectors)
     print(
-        f"{len(examples)} examples, {len(names)} features, {options.out.stat().st_size / 1e6:.1f} MB"
+        f"{len(examples)} examples, {len(names)} features, "
+        f"{options.out.stat().st_size / 1e6:.1f} MB"
     )
     return 0
 

@@ -15,11 +15,44 @@ _BOTH = frozenset({"we", "us", "our", "ourselves", "both"})
 _PARTNER = frozenset({"he", "she", "they", "him", "her", "them", "his", "their"})
 _SUBJECT = {"i": "self", "we": "both", "he": "partner", "she": "partner", "they": "partner"}
 _PEOPLE = frozenset(
-    "wife husband partner girlfriend boyfriend spouse fiance fiancee hubby ex missus".split()
+    [
+        "wife",
+        "husband",
+        "partner",
+        "girlfriend",
+        "boyfriend",
+        "spouse",
+        "fiance",
+        "fiancee",
+        "hubby",
+        "ex",
+        "missus",
+    ]
 )
 _BREAKS = frozenset(
-    "but then because so although though except until while when whereas and or if after "
-    "before however still plus instead unless".split()
+    [
+        "but",
+        "then",
+        "because",
+        "so",
+        "although",
+        "though",
+        "except",
+        "until",
+        "while",
+        "when",
+        "whereas",
+        "and",
+        "or",
+        "if",
+        "after",
+        "before",
+        "however",
+        "still",
+        "plus",
+        "instead",
+        "unless",
+    ]
 )
 _TURNS = frozenset({"but", "then", "though", "although", "however", "except", "until", "after"})
 _THINGS = frozenset({"it", "that", "there", "this", "what", "which"})

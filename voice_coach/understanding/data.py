@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 import voice_coach
 from voice_coach.errors import ContentError
-from voice_coach.meaning import COMMANDS, KINDS, SAFETY_FAMILIES, SITUATIONS
+from voice_coach.meaning import COMMANDS, KINDS, SAFETY_FAMILIES, SITUATIONS, Answer, Command
 
 Text = Annotated[str, Field(min_length=1)]
 Texts = Annotated[tuple[Text, ...], Field(min_length=1)]
@@ -110,6 +110,13 @@ class WakeFile(_Strict):
     companions: Texts
 
 
+class PhraseFile(_Strict):
+    """`phrases.toml`: whole answers and commands, word for word, by question."""
+
+    answers: dict[Text, dict[Answer, Texts]]
+    commands: dict[Text, dict[Command, Texts]]
+
+
 Chance = Annotated[float, Field(gt=0.0, le=1.0)]
 
 
@@ -122,6 +129,7 @@ class Thresholds(_Strict):
     command: Chance
     command_closed: Chance
     safety_clear: Chance
+    safety_alone: Chance
     safety_any: Chance
     situation: Chance
 
@@ -138,6 +146,7 @@ class Language:
     safety: SafetyFile
     situations: SituationsFile
     wake: WakeFile
+    phrases: PhraseFile
     thresholds: Thresholds
     folders: tuple[Path, ...]
 
@@ -182,6 +191,7 @@ def load_language(language: str, directory: Path | None = None) -> Language:
         safety=_read("safety", folders, SafetyFile),
         situations=_read("situations", folders, SituationsFile),
         wake=_read("wake", folders, WakeFile),
+        phrases=_read("phrases", folders, PhraseFile),
         thresholds=_read("thresholds", folders, Thresholds),
         folders=tuple(folders),
     )

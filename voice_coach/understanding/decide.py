@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from voice_coach.meaning import (
     ANSWERS,
     KINDS,
@@ -16,7 +14,7 @@ from voice_coach.meaning import (
     Situation,
 )
 from voice_coach.understanding.data import Thresholds
-from voice_coach.understanding.model import TASKS, Prediction
+from voice_coach.understanding.model import TASKS, Floats, Prediction
 
 COMMAND_ANSWERS: dict[str, Answer] = {"accept": "toward", "decline": "away"}
 """What a command also answers, under the offer of a ritual."""
@@ -26,6 +24,12 @@ OFFERED = frozenset({"accept", "decline", "another", "smaller"})
 
 OPEN = frozenset({"good_moment", "what_pulled_you_away", "who", "anything"})
 """Questions that any statement answers: nothing there needs to be asked back."""
+
+CORE = frozenset({"attention", "time_together", "appreciation"})
+"""Questions about the speaker's own part."""
+
+PARTNER_ONLY = 0.7
+"""How sure it must be that only the partner was told of."""
 
 SURE: tuple[Answer, ...] = ("toward", "away", "mixed", "unsure")
 
@@ -51,8 +55,11 @@ def safety(found: Safety, prediction: Prediction, limits: Thresholds) -> Safety:
         return found
     clear = prediction.chance("safety", "clear")
     family, _ = prediction.best("family")
-    if clear >= limits.safety_clear:
-        return Safety("clear", found.family or family)  # type: ignore[arg-type] # a family
+    if found.level == "ambiguous" and clear >= limits.safety_clear:
+        return Safety("clear", found.family)
+    if clear >= limits.safety_alone:
+        return Safety("clear", family)  # type: ignore[arg-type] # a family
+    # What no pattern bears out is asked about, not acted on: kind deeds have the same words.
     if found.level == "none" and 1.0 - prediction.chance("safety", "none") >= limits.safety_any:
         return Safety("ambiguous", family)  # type: ignore[arg-type] # a family
     return found
@@ -81,22 +88,22 @@ def answer(
     prediction: Prediction, asking: str | None, limits: Thresholds
 ) -> tuple[Answer, float, Decision]:
     """The pole, how sure that is, and what to do with it."""
-    if asking is None:
-        return "none", 1.0, "accept"
-    if asking == "say_the_plan":
-        return "toward", 0.9, "accept"
+    if asking is None or asking == "say_the_plan":
+        return ("none", 1.0, "accept") if asking is None else ("toward", 0.9, "accept")
     best, sure = prediction.best("answer")
     if sure >= limits.accept or (asking in OPEN and sure >= 0.5):
         return best, sure, "accept"  # type: ignore[return-value] # the labels are answers
+    about_whom, surely = prediction.best("about")
+    if about_whom == "partner" and asking in CORE and surely >= PARTNER_ONLY:
+        # Only the other one was told of: that is heard, and no answer about oneself.
+        return "none", surely, "accept"
     pole, chance = _best_pole(prediction.chances["answer"])
     if chance >= limits.confirm:
         return pole, chance, "confirm"
-    if asking in OPEN:
-        return best, sure, "accept"  # type: ignore[return-value] # as above
-    return "none", sure, "reject"
+    return ("none", sure, "accept") if asking in OPEN else ("none", sure, "reject")
 
 
-def _best_pole(chances: Sequence[float]) -> tuple[Answer, float]:
+def _best_pole(chances: Floats) -> tuple[Answer, float]:
     return max(
         ((label, float(chances[ANSWERS.index(label)])) for label in SURE), key=lambda pair: pair[1]
     )

@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from voice_coach.meaning import Meaning, Recognition
+from voice_coach.meaning import Meaning, Recognition, Safety
 from voice_coach.understanding import decide
 from voice_coach.understanding.commands import CommandReader
 from voice_coach.understanding.data import Language, load_language
 from voice_coach.understanding.evidence import EvidenceReader
 from voice_coach.understanding.features import features
-from voice_coach.understanding.model import Model, load_model
+from voice_coach.understanding.model import Model, Prediction, load_model
 from voice_coach.understanding.normalise import Normaliser, Words
+from voice_coach.understanding.phrases import PhraseReader
 from voice_coach.understanding.safety import SafetyReader
 from voice_coach.understanding.wake import WakeReader
 from voice_coach.understanding.who import who
@@ -32,6 +33,7 @@ class Reader:
         self.wake = WakeReader(language.wake)
         self.commands = CommandReader(language)
         self.evidence = EvidenceReader(language)
+        self.phrases = PhraseReader(language.phrases, lambda text: self.normalise(text).text)
 
     def called(self, words: Words) -> tuple[Words, bool]:
         """What was said beside calling the coach, and whether it was called."""
@@ -76,8 +78,7 @@ class Engine:
 
     def expected(self, asking: str | None) -> Sequence[str]:
         """Phrases that a closed question expects, for a recogniser's grammar; empty if open."""
-        del asking
-        return ()
+        return self._reader.phrases.expected(asking)
 
     def _read(self, text: str, asking: str | None) -> Meaning:
         whole = self._reader.normalise(text)
@@ -88,8 +89,18 @@ class Engine:
             return Meaning(wake=called, decision="accept" if called else "reject", confidence=1.0)
         limits = self._limits
         prediction = self._model.predict(self._reader.features(words, asking), words.words)
-        safety = decide.safety(self._reader.safety(whole.text), prediction, limits)
+        safety = self._safety(whole, words, prediction)
         situation = decide.situation(prediction, limits)
+        said = self._reader.phrases(words.text, asking)
+        if said is not None and safety.level == "none":
+            return Meaning(
+                answer=said.answer,
+                command=said.command,
+                safety=safety,
+                wake=called,
+                decision="accept",
+                confidence=said.closeness,
+            )
         command, sure = self._reader.commands(words.words, asking), 0.95
         if command is None:
             command, sure = decide.command(prediction, asking, limits)
@@ -118,6 +129,13 @@ class Engine:
             confidence=sure,
             who=who(words.text, self._household) if asking == "who" else None,
         )
+
+    def _safety(self, whole: Words, words: Words, under: Prediction) -> Safety:
+        """The graver of two looks: a sign is a sign whatever was asked."""
+        found = self._reader.safety(whole.text)
+        freely = self._model.predict(self._reader.features(words, None), words.words)
+        looks = [decide.safety(found, look, self._limits) for look in (under, freely)]
+        return max(looks, key=lambda look: _GRAVITY[look.level])
 
 
 def load_understanding(

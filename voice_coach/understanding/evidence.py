@@ -97,9 +97,11 @@ class EvidenceReader:
     def _poles(self, groups: Sequence[str], text: str) -> list[str]:
         found = []
         for group in groups:
-            for pole in ("unsure", "mixed", "toward", "away"):
-                if self._patterns.first(f"{group}.{pole}", text):
-                    found.append(pole)
+            found.extend(
+                pole
+                for pole in ("unsure", "mixed", "toward", "away")
+                if self._patterns.first(f"{group}.{pole}", text)
+            )
         return found
 
     def _lead(self, text: str) -> str | None:
@@ -112,5 +114,5 @@ class EvidenceReader:
     def _situation(self, text: str) -> Situation | None:
         for situation in ("bereaved", "ended", "not_alone", "conflict", "apart"):
             if self._patterns.first(f"situation.{situation}", text):
-                return situation  # type: ignore[return-value] # each is a situation
+                return situation
         return None

@@ -63,7 +63,7 @@ class Prediction:
 class Model:
     """The classifier, read once."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - the arrays of one file
         self,
         names: Sequence[str],
         weights: Floats,
@@ -109,10 +109,9 @@ def scale_of(count: int) -> np.float32:
 
 def _chances(task: str, logits: Floats) -> Floats:
     if task == "kinds":
-        result: Floats = 1.0 / (1.0 + np.exp(-logits))
-        return result
-    powers: Floats = np.exp(logits - logits.max())
-    return powers / powers.sum()
+        return np.asarray(1.0 / (1.0 + np.exp(-logits)), np.float32)
+    powers = np.exp(logits - logits.max())
+    return np.asarray(powers / powers.sum(), np.float32)
 
 
 def load_model(path: Path) -> Model:

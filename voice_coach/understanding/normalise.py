@@ -68,7 +68,7 @@ class Normaliser:
         """The utterance in one spelling; an empty or wordless text gives no tokens."""
         tokens = self._spell(_split(text))
         tokens = self._without_fillers(tokens)
-        tokens = _without_stutters(tokens)
+        tokens = _corrected(_without_stutters(tokens))
         if len(tokens) > LONGEST_WORDS:
             half = LONGEST_WORDS // 2
             tokens = [*tokens[:half], ".", *tokens[-half:]]
@@ -131,6 +131,37 @@ def _without_possessive(token: str) -> str:
     if token.endswith("'s"):
         return token[:-2]
     return token.replace("'", "")
+
+
+_POLES = frozenset({"yes", "no"})
+_SECOND_THOUGHTS = frozenset(
+    {
+        "well",
+        "wait",
+        "actually",
+        "sorry",
+        "but",
+        "hang",
+        "hold",
+        "on",
+        "rather",
+        "or",
+        "scratch",
+        "that",
+    }
+)
+
+
+def _corrected(tokens: list[str]) -> list[str]:
+    """Takes back a first yes or no that is taken back at once: "yes well no" means no."""
+    if not tokens or tokens[0] not in _POLES:
+        return tokens
+    for at, token in enumerate(tokens[1:9], start=1):
+        if token in _POLES:
+            return tokens[at:] if token != tokens[0] else tokens
+        if token not in _SECOND_THOUGHTS and token not in MARKS:
+            break
+    return tokens
 
 
 def _without_stutters(tokens: list[str]) -> list[str]:

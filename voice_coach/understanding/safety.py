@@ -33,7 +33,7 @@ class SafetyReader:
         for level in ("clear", "ambiguous"):
             for family in _ORDER:
                 if self._patterns.first(f"{level}.{family}", plain):
-                    return Safety(level, family)  # type: ignore[arg-type] # both are levels
+                    return Safety(level, family)
         return NONE
 
     def _without_idioms(self, text: str) -> str:

@@ -9,17 +9,24 @@ from rapidfuzz import fuzz
 
 _BOTH = re.compile(
     r"\b(both|two of us|pair of us|the two|together|two people|we are|us two|we both|couple|"
-    r"(?:my|the) (?:wife|husband|other half|partner|girlfriend|boyfriend|missus) and (?:i|me|myself)|"
+    r"(?:my|the) (?:wife|husband|other half|partner|girlfriend|boyfriend|missus) and (?:i|me|"
+    r"myself)|"
     r"(?:him|her|he|she) and (?:i|me)|(?:me|i|myself) and (?:him|her|my|the|himself|herself)|"
-    r"(?:i|me) am (?:here )?with (?:him|her|my (?:wife|husband))|full house|double act|whole (?:crew|team|family|lot|gang)|i am here and (?:he|she|they)|"
+    r"(?:i|me) am (?:here )?with (?:him|her|my (?:wife|husband))|full house|double act|"
+    r"whole (?:crew|team|family|lot|gang)|i am here and (?:he|she|they)|"
     r"the two amigos|(?:he|she|they) (?:is|are) (?:here|with me)(?: too| as well)?|all of us)\b"
 )
 _GUEST = re.compile(
-    r"\b(guest|visitor|visiting|neighbor|neighbour|friend|mother in law|father in law|sister in law|"
-    r"brother in law|in law|mother|mom|father|dad|sister|brother|aunt|auntie|aunty|uncle|cousin|niece|"
-    r"nephew|son|daughter|grandson|granddaughter|gran|granny|nan|grandad|grandma|grandpa|babysitter|"
-    r"sitter|cleaner|plumber|electrician|lodger|flatmate|roommate|housemate|nanny|au pair|colleague|"
-    r"stranger|nobody you know|not (?:from|of) (?:here|this house)|just passing|repair ?man|delivery|"
+    r"\b(guest|visitor|visiting|neighbor|neighbour|friend|mother in law|father in law|"
+    r"sister in law|"
+    r"brother in law|in law|mother|mom|father|dad|sister|brother|aunt|auntie|aunty|uncle|cousin|"
+    r"niece|"
+    r"nephew|son|daughter|grandson|granddaughter|gran|granny|nan|grandad|grandma|grandpa|"
+    r"babysitter|"
+    r"sitter|cleaner|plumber|electrician|lodger|flatmate|roommate|housemate|nanny|au pair|"
+    r"colleague|"
+    r"stranger|nobody you know|not (?:from|of) (?:here|this house)|just passing|repair ?man|"
+    r"delivery|"
     r"neither of them|someone else|somebody else|a mate|carer|nurse|doctor|teacher|tutor|student|"
     r"handyman|painter|builder|decorator|gardener|tenant|landlord|boss|helper|maid|teenager|kid)\b"
 )

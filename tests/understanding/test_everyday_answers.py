@@ -1,0 +1,139 @@
+"""What must be understood whatever else is learned: examples of the design, commands, kindness."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from voice_coach.conversation.lines import QUESTION_IDS
+from voice_coach.meaning import ANSWERS, COMMANDS, KINDS, Hypothesis, Meaning, Recognition
+from voice_coach.understanding import load_understanding
+
+ASKING = sorted(QUESTION_IDS)
+EVERYWHERE = ("repeat", "slower", "louder", "help", "skip", "pause", "undo", "stop", "goodnight")
+
+
+@pytest.fixture(scope="module")
+def understanding():
+    return load_understanding("en")
+
+
+def meaning(understanding, text: str, asking: str | None = None) -> Meaning:
+    return understanding.meaning(Recognition((Hypothesis(text),)), asking)
+
+
+@pytest.mark.parametrize("command", EVERYWHERE)
+@pytest.mark.parametrize("asking", [*ASKING, None])
+def test_a_command_of_the_readme_is_understood_under_every_question(understanding, command, asking):
+    assert meaning(understanding, command, asking).command == command
+
+
+@pytest.mark.parametrize(
+    ("text", "asking", "answer"),
+    [
+        ("um not really I was on my phone", "attention", "away"),
+        ("I gave her a to-do list when all she wanted was a moan", "attention", "away"),
+        ("for the first half hour, then the match started", "attention", "mixed"),
+        ("she never lets me finish a sentence", "attention", "none"),
+        ("how do you mean", "attention", "none"),
+        ("who ate all the biscuits", "attention", "none"),
+        ("I tried, he walked straight past", "follow_up", "toward"),
+        ("I couldn't tell you", "attention", "unsure"),
+        ("Second. I had my phone out.", "attention", "away"),
+        ("yes well no actually", "ready", "away"),
+        ("yes alright", "ritual_offer", "toward"),
+        ("no thanks", "ritual_offer", "away"),
+        ("phone, two minutes", "say_the_plan", "toward"),
+    ],
+)
+def test_the_examples_of_the_design_mean_what_it_says(understanding, text, asking, answer):
+    assert meaning(understanding, text, asking).answer == answer
+
+
+def test_what_the_other_one_did_is_no_confession(understanding):
+    found = meaning(understanding, "he was on his phone all evening", "attention")
+    assert found.kinds == ()
+    assert found.answer == "none"
+
+
+def test_a_yes_to_an_offered_ritual_is_its_acceptance(understanding):
+    assert meaning(understanding, "yes alright", "ritual_offer").command == "accept"
+    assert meaning(understanding, "no thanks", "ritual_offer").command == "decline"
+    assert meaning(understanding, "no thanks", "ready").command is None
+
+
+@pytest.mark.parametrize("text", ["xxq", "qqz", "zzr"])
+def test_what_nobody_can_make_out_is_asked_again_and_never_confessed(understanding, text):
+    assert meaning(understanding, text, "attention").decision == "reject"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["he hit me again last night", "I'm scared of him"],
+)
+@pytest.mark.parametrize("asking", [*ASKING, None])
+def test_a_sign_of_danger_is_clear_under_every_question(understanding, text, asking):
+    assert meaning(understanding, text, asking).safety.level == "clear"
+
+
+@pytest.mark.parametrize("asking", [*ASKING, None])
+def test_a_sign_of_control_is_noticed_under_every_question(understanding, asking):
+    found = meaning(understanding, "she won't let me see my friends", asking)
+    assert found.safety.level != "none"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "he bought me flowers",
+        "she held my hand",
+        "he drove me to work",
+        "he took a photo of me",
+        "he beat me at chess",
+        "I could kill for a tea",
+        "she made me breakfast",
+    ],
+)
+def test_kindness_and_idioms_are_no_danger(understanding, text):
+    assert meaning(understanding, text, "good_moment").safety.level == "none"
+
+
+def test_an_idiom_in_the_same_breath_cancels_no_danger(understanding):
+    text = "I could kill for a tea and he hit me last night"
+    assert meaning(understanding, text, "good_moment").safety.level == "clear"
+
+
+def test_being_called_is_noticed_and_talking_of_a_couch_is_not(understanding):
+    assert meaning(understanding, "hey coach").wake
+    assert not meaning(understanding, "we sat on the couch").wake
+
+
+def test_closed_questions_tell_a_recogniser_what_to_expect(understanding):
+    assert {"yes", "no"} <= set(understanding.expected("ready"))
+    assert understanding.expected("what_pulled_you_away") == ()
+
+
+def test_of_several_hypotheses_none_is_overlooked(understanding):
+    heard = Recognition((Hypothesis("he hid me again"), Hypothesis("he hit me again")))
+    assert understanding.meaning(heard, "attention").safety.level == "clear"
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(max_size=200), st.sampled_from([*ASKING, None]))
+def test_any_text_has_a_valid_meaning(text, asking):
+    found = meaning(UNDERSTANDING, text, asking)
+    assert found.answer in ANSWERS
+    assert found.command is None or found.command in COMMANDS
+    assert set(found.kinds) <= set(KINDS)
+    assert 0.0 <= found.confidence <= 1.0
+    assert found.decision in ("accept", "confirm", "reject")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", " ", "a", "word " * 5000, "no " * 50, "\N{HOT BEVERAGE}", "да нет", "\x00\x07", "42 7 1"],
+)
+def test_odd_input_has_a_valid_meaning(understanding, text):
+    assert meaning(understanding, text, "attention").answer in ANSWERS
+
+
+UNDERSTANDING = load_understanding("en")

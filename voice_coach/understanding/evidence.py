@@ -95,7 +95,7 @@ class EvidenceReader:
         return groups
 
     def _poles(self, groups: Sequence[str], text: str) -> list[str]:
-        found = []
+        found: list[str] = []
         for group in groups:
             found.extend(
                 pole

@@ -169,7 +169,7 @@ def checkin(
     if typed:
         app.check_in_typed(house, who=who, explain=explain)
     elif or_rehearse is not None and not app.has_microphone(house):
-        click.echo("There is no microphone here, so you will hear of a rehearsal instead.")
+        click.echo("There is no microphone here, so here is a rehearsal to read along with.")
         wanted = rehearse.Rehearsing(day=date.today(), captions=True)  # noqa: DTZ011
         rehearse.rehearse(house, rehearse.bundled_script(), or_rehearse, wanted)
         click.echo(f"The whole conversation is in {or_rehearse / 'conversation.wav'}.")

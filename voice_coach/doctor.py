@@ -204,6 +204,22 @@ def _nearest(folder: Path) -> Path:
     return next(place for place in (folder, *folder.absolute().parents) if place.exists())
 
 
+def _country(house: app.House) -> Findings:
+    country = house.settings.country
+    if country is None or country not in house.content.helplines:
+        known = ", ".join(sorted(house.content.helplines))
+        yield Finding(
+            "help lines",
+            "note",
+            "no country is set, so there are no numbers to say"
+            if country is None
+            else f"none are known for {country}",
+            f'Put country = "…" into {house.places.settings_file}; known are {known}.',
+        )
+    else:
+        yield Finding("help lines", "fine", f"those of {country} can be asked for")
+
+
 def _disk(house: app.House) -> Findings:
     free = shutil.disk_usage(_nearest(house.places.journal)).free // 1_000_000
     if free < DISK_NEEDED_MB:
@@ -232,6 +248,7 @@ EXAMINATIONS: dict[str, Examination] = {
     "devices": _devices,
     "sound": _sound,
     "journal": _journal,
+    "help lines": _country,
     "disk": _disk,
     "clock": _clock,
 }

@@ -97,10 +97,10 @@ def test_the_player_says_when_sound_begins_and_is_busy_until_it_has_really_ended
         program(card, "speak", file) as (_, line),
     ):
         begins, ended = line()["begins"], line()["ended"]
-    ((first, last),) = sounding(recorded(tmp_path / "out.raw"))
-    assert begins - began == pytest.approx(first, abs=0.25)
-    assert ended - began >= last - 0.05
-    assert ended - began <= last + 0.5
+    stretches = sounding(recorded(tmp_path / "out.raw"))
+    first, last = stretches[0][0], stretches[-1][1]
+    assert begins - began == pytest.approx(first, abs=0.3)
+    assert last - 0.05 <= ended - began <= last + 1.0
 
 
 def test_a_stop_silences_the_loudspeaker_at_once(card, tmp_path):

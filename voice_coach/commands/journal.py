@@ -84,7 +84,7 @@ def bring_back(file: Path) -> None:
             f"The file {file} is no export of a journal.",
             "Give the JSON file that `voice-coach journal export` wrote.",
         ) from error
-    click.echo(f"{import_json(_store(), text, _today())} evenings were brought back.")
+    click.echo(f"Evenings brought back: {import_json(_store(), text, _today())}.")
 
 
 @journal.command()
@@ -115,7 +115,7 @@ def forget(who: str, day: datetime | None, *, everything: bool, yes: bool) -> No
     if everything:
         # What was rendered tells which lines were spoken.
         shutil.rmtree(places().cache / "lines", ignore_errors=True)
-    click.echo(f"{count} evenings are deleted.")
+    click.echo(f"Evenings deleted: {count}.")
 
 
 def _store() -> Store:

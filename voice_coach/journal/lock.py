@@ -49,6 +49,6 @@ def _acquired(path: Path) -> FileLock:
     except Timeout as error:
         raise SessionRunning(
             "Another check-in is running on this computer.",
-            "Finish it first; 'voice-coach service status' tells whether the service holds it.",
+            "Finish it first: Ctrl-C leaves it, and what was answered is kept.",
         ) from error
     return lock

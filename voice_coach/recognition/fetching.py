@@ -52,7 +52,7 @@ def verify(model: Model, directory: Path) -> Path:
     if not is_vosk_model(target):
         raise ModelMissing(
             f"The model is not whole or not in {directory}.",
-            f"Fetch it with `voice-coach models fetch`. {STILL_WORKS}",
+            f"Fetch it with `voice-coach models fetch NAME`. {STILL_WORKS}",
         )
     return target
 

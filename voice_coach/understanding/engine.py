@@ -95,6 +95,7 @@ class Engine:
         if said is not None and safety.level == "none":
             return Meaning(
                 answer=said.answer,
+                about=decide.about(prediction) if said.command is None else "nobody",
                 command=said.command,
                 safety=safety,
                 wake=called,

@@ -14,6 +14,9 @@ LONGEST_CALL = 7
 LONGEST_ADDRESS = 12
 """A name at the very end counts only in an utterance of at most this many words."""
 
+SHORT_ADDRESS = 5
+"""So short an utterance that ends in the name is said to the coach whatever it begins with."""
+
 ALIKE = 72
 """How alike (of 100) a word must be written to be the name misheard."""
 
@@ -43,7 +46,10 @@ class WakeReader:
             if name and self._called(words[start + name :], strong):
                 return list(words[start + name :])
         misheard = self._misheard_call(words)
-        return misheard if misheard is not None else self._at_the_end(words)
+        if misheard is not None:
+            return misheard
+        middle = self._in_the_middle(words)
+        return middle if middle is not None else self._at_the_end(words)
 
     def _starts(self, words: Sequence[str]) -> list[tuple[int, bool]]:
         """Where a name may begin, behind up to three greetings, and whether the last is a call."""
@@ -69,8 +75,9 @@ class WakeReader:
         for start, strong in self._starts(words):
             heard = _prefix(words[start:], self._misheard) or self._alike(words[start:])
             end = start + heard
-            if strong and heard and (end == len(words) or words[end] in self._calls):
-                return list(words[end:])
+            rest = words[end:]
+            if strong and heard and (len(rest) in {0, 3} or rest[0] in self._calls):
+                return list(rest)
         return None
 
     @staticmethod
@@ -82,9 +89,18 @@ class WakeReader:
     def _at_the_end(self, words: Sequence[str]) -> list[str] | None:
         if not 2 <= len(words) <= LONGEST_ADDRESS or words[-1] not in self._endings:
             return None
-        if words[-2] in self._things or words[0] not in self._calls:
+        if words[-2] in self._things:
             return None
-        return list(words[:-1])
+        addressed = words[0] in self._calls or len(words) <= SHORT_ADDRESS
+        return list(words[:-1]) if addressed else None
+
+    def _in_the_middle(self, words: Sequence[str]) -> list[str] | None:
+        """ "hey coach" after a false start."""
+        for at in range(1, min(len(words), SHORT_ADDRESS + 1)):
+            greeted = words[at - 1] in self._strong and words[at - 1] not in self._things
+            if words[at] in self._endings and greeted and self._called(words[at + 1 :], True):
+                return list(words[at + 1 :])
+        return None
 
 
 def _prefix(words: Sequence[str], phrases: Sequence[tuple[str, ...]]) -> int:

@@ -77,7 +77,7 @@ def rehearse(house: app.House, script: Path, out: Path, wanted: Rehearsing) -> O
         hearing = app.recognizer(house)
         if wanted.compute_time:
             hearing = CostlyRecognizer(hearing, room.spend)
-        transcript = Transcript(room, screen.caption if wanted.captions else screen.nothing)
+        transcript = Transcript(room, screen.overheard if wanted.captions else screen.nothing)
         aloud = Aloud(
             room=room,
             ears=Ears(SileroActivity(), hearing),

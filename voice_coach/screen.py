@@ -14,11 +14,20 @@ CLEAR_SCROLLBACK = "\x1b[3J"
 
 def caption(turn: Turn) -> None:
     """Show a turn that was spoken; without anywhere to show it, the evening goes on unseen."""
-    words = f"Coach:  {turn.said}"
+    _captioned(turn, "You")
+
+
+def overheard(turn: Turn) -> None:
+    """Show a turn of a rehearsal."""
+    _captioned(turn, "Partner")
+
+
+def _captioned(turn: Turn, person: str) -> None:
+    who, words = "Coach", turn.said
     if turn.who == "partner":
-        words = f"You:    {turn.said or turn.heard or '(silence)'}"
+        who, words = person, turn.said or turn.heard or "(silence)"
     try:
-        click.echo(words)
+        click.echo(f"{who + ':':9}{words}")
     except OSError:
         streams.let_go_of_stdout()
 

@@ -78,10 +78,15 @@ def about(prediction: Prediction) -> About:
     return prediction.best("about")[0]  # type: ignore[return-value] # the labels are these
 
 
-def situation(prediction: Prediction, limits: Thresholds) -> Situation | None:
-    """Life that does not fit the question."""
+def situation(
+    prediction: Prediction, found: Situation | None, limits: Thresholds
+) -> Situation | None:
+    """Life that does not fit the question: what the model or, borne out by it, a pattern says."""
     label, chance = prediction.best("situation")
-    return label if label != "none" and chance >= limits.situation else None  # type: ignore[return-value] # as above
+    if label != "none" and chance >= limits.situation:
+        return label  # type: ignore[return-value] # the labels are these
+    borne_out = found is not None and prediction.chance("situation", found) >= limits.situation
+    return found if borne_out else None
 
 
 def answer(

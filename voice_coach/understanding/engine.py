@@ -90,7 +90,8 @@ class Engine:
         limits = self._limits
         prediction = self._model.predict(self._reader.features(words, asking), words.words)
         safety = self._safety(whole, words, prediction)
-        situation = decide.situation(prediction, limits)
+        found = self._reader.evidence(words, asking).situation
+        situation = decide.situation(prediction, found, limits)
         said = self._reader.phrases(words.text, asking)
         if said is not None and safety.level == "none":
             return Meaning(

@@ -95,7 +95,7 @@ class WakeReader:
         return list(words[:-1]) if addressed else None
 
     def _in_the_middle(self, words: Sequence[str]) -> list[str] | None:
-        """ "hey coach" after a false start."""
+        """The rest after "hey coach", where that follows a false start."""
         for at in range(1, min(len(words), SHORT_ADDRESS + 1)):
             greeted = words[at - 1] in self._strong and words[at - 1] not in self._things
             if words[at] in self._endings and greeted and self._called(words[at + 1 :], True):

@@ -103,6 +103,17 @@ def test_the_player_says_when_sound_begins_and_is_busy_until_it_has_really_ended
     assert last - 0.05 <= ended - began <= last + 1.0
 
 
+def joined(stretches, within):
+    """The stretches of sound, those that lie closer together than `within` seconds as one."""
+    whole = [stretches[0]]
+    for first, last in stretches[1:]:
+        if first - whole[-1][1] < within:
+            whole[-1] = (whole[-1][0], last)
+        else:
+            whole.append((first, last))
+    return whole
+
+
 def test_a_stop_silences_the_loudspeaker_at_once(card, tmp_path):
     file = tone(tmp_path / "tone.wav", 3.0)
     with (
@@ -110,7 +121,8 @@ def test_a_stop_silences_the_loudspeaker_at_once(card, tmp_path):
         program(card, "interrupt", file, 0.5, 0.7, 0.9) as (_, line),
     ):
         stops = [line() for _ in range(3)]
-    stretches = sounding(recorded(tmp_path / "out.raw"))
+    # A busy machine may tear a tone for some hundredths; the stops lie half a second apart.
+    stretches = joined(sounding(recorded(tmp_path / "out.raw")), within=0.2)
     assert len(stretches) == 3
     took = [
         began + last - stop["stopped"] for (_, last), stop in zip(stretches, stops, strict=True)

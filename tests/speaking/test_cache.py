@@ -2,6 +2,8 @@
 
 import os
 import stat
+import subprocess
+import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -210,6 +212,40 @@ def test_a_full_disk_costs_only_time_and_leaves_nothing_half_written(
     monkeypatch.undo()
     voice.render(LINE)
     assert len(list(folder.iterdir())) == 1
+
+
+def test_several_programs_may_write_the_same_lines_at_once(folder):
+    lines = [f"line {number}" for number in range(12)]
+    script = (
+        "import sys\n"
+        "from pathlib import Path\n"
+        "import numpy as np\n"
+        "from voice_coach.ports import Speech\n"
+        "from voice_coach.speaking import cache\n"
+        "class Voice:\n"
+        "    name = 'pyttsx3'\n"
+        "    def render(self, text, pace=1.0):\n"
+        "        noise = np.random.default_rng(len(text)).uniform(-0.5, 0.5, 22_050)\n"
+        "        return Speech(noise.astype(np.float32), 22_050)\n"
+        "cache.LARGEST_BYTES = 200_000\n"  # about five lines: they also remove each other's
+        "voice = cache.CachedVoice(Voice(), Path(sys.argv[1]), lambda text: True)\n"
+        "for _ in range(4):\n"
+        "    for number in range(12):\n"
+        "        assert len(voice.render(f'line {number}').samples) == 22_050\n"
+    )
+    programs = [
+        subprocess.Popen([sys.executable, "-c", script, folder], stderr=subprocess.PIPE)
+        for _ in range(3)
+    ]
+    complaints = [program.communicate()[1].decode() for program in programs]
+
+    assert complaints == ["", "", ""]
+    assert all(entry.suffix == ".line" for entry in folder.iterdir())
+    counting = CountingVoice()
+    voice = CachedVoice(counting, folder, is_fixed=lambda text: True)
+    for line in lines:
+        voice.render(line)
+    assert 0 < len(counting.rendered) < len(lines)
 
 
 def test_a_failing_engine_is_no_cache_entry(voice, inner, folder):

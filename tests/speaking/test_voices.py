@@ -126,8 +126,28 @@ def test_odd_texts_are_spoken_all_the_same(opened, name, text):
     assert opened(name).render(text).seconds > 0.2
 
 
-def test_five_hundred_words_are_spoken_to_the_end(opened):
-    assert opened("pyttsx3").render(" ".join(["word"] * 500)).seconds > 60
+@pytest.mark.parametrize("before", [(), ("Evening.",), ("Evening.", LINE)])
+def test_five_hundred_words_are_spoken_to_the_end_whatever_came_before(before):
+    voice = open_voice("pyttsx3", "en")
+    try:
+        for line in before:
+            voice.render(line)
+        helper = voice.pid
+
+        assert voice.render(" ".join(["word"] * 500)).seconds > 60
+        assert voice.pid == helper  # at the first attempt
+    finally:
+        voice.close()
+
+
+@needs_piper
+def test_piper_comes_to_the_end_of_a_long_line(opened):
+    some, many = (
+        opened("piper").render(" ".join(["phone down and a cup of tea"] * times)).seconds
+        for times in (2, 16)
+    )
+
+    assert many > 6 * some
 
 
 def test_nothing_after_a_control_character_is_lost(opened):

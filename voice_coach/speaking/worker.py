@@ -74,6 +74,10 @@ def load_pyttsx3(language: str) -> Render:
     from pyttsx3.drivers import _espeak
 
     engine = pyttsx3.init()
+    # The driver begins as busy. It would hold back the first line's commands, run the one
+    # that ends its loop before the line is spoken, and leave after 10 ms: longer first lines
+    # were lost, and on a slow machine short ones too.
+    engine.proxy.setBusy(False)
     engine.setProperty("voice", _espeak_voice(engine.getProperty("voices"), language))
     scratch = os.memfd_create("line")
 

@@ -19,6 +19,8 @@ _PLAINLY = {
     "string_pattern_mismatch": "that is not how it is written",
     "float_type": "it should be a number",
     "float_parsing": "it should be a number",
+    "time_type": "it should be a time like 20:30",
+    "time_parsing": "it should be a time like 20:30",
     "bool_type": "it should be true or false",
     "bool_parsing": "it should be true or false",
 }

@@ -10,11 +10,13 @@ import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import time
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeAlias
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import platformdirs
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -27,6 +29,11 @@ from voice_coach.plainly import first_problem
 
 TAKEN_NAMES = frozenset({"both", "guest"})
 """What the journal calls two people together, and somebody whose answers are not kept."""
+
+Day: TypeAlias = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+
+DAYS: tuple[Day, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+"""The days of the week, as settings spell them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +83,14 @@ class Settings(BaseSettings):
     volume_db: float = Field(default=0.0, ge=-24.0, le=12.0)
     barge_in: bool = False
 
+    checkin_at: time = time(20, 30)
+    checkin_days: tuple[Day, ...] = DAYS
+    time_zone: str | None = None
+    quiet_from: time = time(22, 30)
+    quiet_until: time = time(7, 0)
+    late_from: time = time(21, 30)
+    late_volume_db: float = Field(default=-6.0, ge=-24.0, le=0.0)
+
     closed_trailing: float = Field(default=0.45, ge=0.2, le=3.0)
     closed_first_word: float = Field(default=8.0, ge=2.0, le=60.0)
     closed_longest: float = Field(default=8.0, ge=2.0, le=60.0)
@@ -94,6 +109,34 @@ class Settings(BaseSettings):
             raise ValueError(f"nobody can be called {' or '.join(sorted(TAKEN_NAMES))}")
         return stripped
 
+    @field_validator("checkin_at", "quiet_from", "quiet_until", "late_from")
+    @classmethod
+    def _show_local_time(cls, clock: time) -> time:
+        if clock.tzinfo is not None:
+            raise ValueError("it should be a time like 20:30, without a zone")
+        return clock
+
+    @field_validator("quiet_until")
+    @classmethod
+    def _leave_room_for_the_checkin(cls, until: time, info: ValidationInfo) -> time:
+        at, begin = info.data.get("checkin_at"), info.data.get("quiet_from")
+        if at is not None and begin is not None and in_hours(at, begin, until):
+            raise ValueError(
+                f"quiet hours from {begin:%H:%M} until {until:%H:%M} would leave out "
+                f"the check-in at {at:%H:%M}"
+            )
+        return until
+
+    @field_validator("time_zone")
+    @classmethod
+    def _know_the_zone(cls, name: str | None) -> str | None:
+        try:
+            if name is not None:
+                ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+            raise ValueError("it should be a time zone like Europe/London") from error
+        return name
+
     @classmethod
     def settings_customise_sources(
         cls,
@@ -106,6 +149,14 @@ class Settings(BaseSettings):
         """The environment beats the file (which comes in as the initial values)."""
         del settings_cls, dotenv_settings, file_secret_settings
         return (env_settings, init_settings)
+
+
+def in_hours(clock: time, begin: time, end: time) -> bool:
+    """Whether a clock shows a time from `begin` until before `end`, which may be past midnight.
+
+    Where both are the same there are no such hours.
+    """
+    return begin <= clock < end if begin <= end else clock >= begin or clock < end
 
 
 def load_settings(file: Path, overrides: Mapping[str, object] | None = None) -> Settings:

@@ -1,0 +1,65 @@
+"""What the machine's clock tells about itself."""
+
+import struct
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from voice_coach import clock
+
+
+def test_the_zone_is_the_machines_own(monkeypatch):
+    monkeypatch.delenv("TZ", raising=False)
+    here = datetime(2026, 7, 1, 12).astimezone()
+    assert here.utcoffset() == here.astimezone(clock.local_zone()).utcoffset()
+
+
+@pytest.mark.parametrize("name", ["Asia/Kathmandu", ":Asia/Kathmandu"])
+def test_the_environment_can_name_another_zone(monkeypatch, name):
+    monkeypatch.setenv("TZ", name)
+    assert clock.local_zone().key == "Asia/Kathmandu"
+
+
+def test_the_file_of_the_zone_knows_both_changes_of_the_clocks(monkeypatch):
+    monkeypatch.delenv("TZ", raising=False)
+    monkeypatch.setattr(clock, "LOCAL_ZONE_FILE", Path("/usr/share/zoneinfo/Europe/London"))
+    hours = {
+        clock.now().replace(month=m).astimezone(clock.local_zone()).utcoffset() for m in (1, 7)
+    }
+    assert hours == {timedelta(0), timedelta(hours=1)}
+
+
+def test_a_machine_without_a_zone_has_utc(monkeypatch):
+    monkeypatch.delenv("TZ", raising=False)
+    monkeypatch.setattr(clock, "LOCAL_ZONE_FILE", Path("/nowhere"))
+    assert clock.local_zone().key == "UTC"
+
+
+def test_time_since_boot_goes_on_and_is_the_kernels():
+    uptime = float(Path("/proc/uptime").read_text().split()[0])
+    assert abs(clock.since_boot().total_seconds() - uptime) < 5
+
+
+def test_the_kernel_can_be_asked_whether_the_clock_is_kept_right():
+    assert clock.is_synchronised() in {True, False}
+
+
+@pytest.mark.parametrize(
+    ("answer", "largest_error", "kept_right"),
+    [(0, 250_000, True), (5, 16_000_000, False), (-1, 0, False)],
+    ids=["set by the network", "never set", "not allowed to ask"],
+)
+def test_a_clock_is_kept_right_where_its_error_has_a_bound(
+    monkeypatch, answer, largest_error, kept_right
+):
+    class Kernel:
+        def __init__(self, name):
+            pass
+
+        def adjtimex(self, timex):
+            struct.pack_into("lllq", timex, 0, 0, 0, 0, largest_error)
+            return answer
+
+    monkeypatch.setattr(clock.ctypes, "CDLL", Kernel)
+    assert clock.is_synchronised() == kept_right

@@ -1,0 +1,55 @@
+"""What the machine knows about the time: its zone, and whether its clock can be believed."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+LOCAL_ZONE_FILE = Path("/etc/localtime")
+
+SYNCHRONISED_WITHIN_US = 16_000_000
+"""The kernel's largest possible error, in microseconds, at or above which nothing keeps its
+clock right; systemd's timedatectl judges by the same number."""
+
+_TIMEX_BYTES = 256
+"""More than the kernel's `struct timex` takes (208 bytes on 64-bit machines)."""
+
+_MAXERROR = 3
+"""Where `struct timex` holds the largest possible error, counted in C longs."""
+
+
+def now() -> datetime:
+    """The time now, in UTC."""
+    return datetime.now(UTC)
+
+
+def local_zone() -> ZoneInfo:
+    """The machine's own time zone: from `TZ`, else from /etc/localtime, else UTC."""
+    try:
+        if name := os.environ.get("TZ"):
+            return ZoneInfo(name.removeprefix(":"))
+        with LOCAL_ZONE_FILE.open("rb") as file:
+            return ZoneInfo.from_file(file, "local")
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return ZoneInfo("UTC")
+
+
+def since_boot() -> timedelta:
+    """How long the machine has been running; no clock that is set changes it."""
+    return timedelta(seconds=time.clock_gettime(time.CLOCK_BOOTTIME))
+
+
+def is_synchronised() -> bool:
+    """Whether something (the network, a receiver) keeps the clock right.
+
+    The kernel knows, whichever program does it. Where it cannot be asked, it is not.
+    """
+    timex = ctypes.create_string_buffer(_TIMEX_BYTES)  # all zero: change nothing, tell
+    if ctypes.CDLL(None).adjtimex(timex) < 0:
+        return False
+    largest = ctypes.c_long.from_buffer(timex, _MAXERROR * ctypes.sizeof(ctypes.c_long)).value
+    return largest < SYNCHRONISED_WITHIN_US

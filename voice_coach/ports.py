@@ -7,7 +7,7 @@ waits, counts frames.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal, Protocol, TypeAlias
@@ -229,3 +229,40 @@ class Journal(Protocol):
 
     def close_evening(self, outcome: Outcome) -> None:
         """Move the draft into the journal in one transaction, then remove it."""
+
+
+Light: TypeAlias = Literal["waiting", "listening", "thinking", "muted", "trouble"]
+"""What a light on the device shows.
+
+`waiting` is dark or nearly so: only the wake phrase is listened for. `listening` is an evening
+in which the person has the word, `thinking` one in which the coach has it, `muted` a microphone
+that is closed, `trouble` that something is being recovered from.
+"""
+
+Press: TypeAlias = Literal["short", "long"]
+"""What was done to the button: a short press starts or stops, a long one mutes or unmutes."""
+
+
+class Panel(Protocol):
+    """A button and a light on the device. One thread owns it; nothing here ever waits."""
+
+    @property
+    def has_button(self) -> bool:
+        """Whether there is a button that can undo a mute."""
+
+    def pressed(self) -> Press | None:
+        """The next press since the last call, oldest first, or None."""
+
+    def show(self, light: Light) -> None:
+        """Show a state; showing the same one again costs nothing."""
+
+    def close(self) -> None:
+        """Let the hardware go, dark."""
+
+
+Heartbeat: TypeAlias = Callable[[], None]
+"""Called at least once a second while all is well; cheap. A service manager's watchdog that
+hears nothing for as long as HEARTBEAT_LIMIT may start the program again."""
+
+HEARTBEAT_LIMIT = 30.0
+"""Seconds without a heartbeat after which nothing in the program recovers by itself any more."""

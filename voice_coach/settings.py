@@ -38,12 +38,16 @@ DAYS: tuple[Day, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where settings, journal, models and cache live."""
+    """Where settings, journal, models and cache live.
+
+    `run` is for what tells of the program that is running now, and is worth nothing after it.
+    """
 
     settings_file: Path
     journal: Path
     models: Path
     cache: Path
+    run: Path
 
 
 def places() -> Places:
@@ -51,13 +55,16 @@ def places() -> Places:
     home = os.environ.get("VOICE_COACH_HOME")
     if home:
         root = Path(home).expanduser()
-        return Places(root / "settings.toml", root / "journal", root / "models", root / "cache")
+        return Places(
+            root / "settings.toml", root / "journal", root / "models", root / "cache", root / "run"
+        )
     dirs = platformdirs.PlatformDirs("voice-coach", appauthor=False)
     return Places(
         settings_file=dirs.user_config_path / "settings.toml",
         journal=dirs.user_data_path / "journal",
         models=dirs.user_data_path / "models",
         cache=dirs.user_cache_path,
+        run=dirs.user_runtime_path,
     )
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Literal
 
 import numpy as np
 
@@ -20,7 +22,8 @@ from voice_coach.conversation.effects import (
 )
 from voice_coach.errors import AudioDeviceError
 from voice_coach.hearing.ears import Ears, Quiet
-from voice_coach.meaning import Hypothesis, Line, Meaning, Recognition
+from voice_coach.hearing.turns import is_whole, pause_after
+from voice_coach.meaning import Line, Recognition, TurnCues
 from voice_coach.ports import Patience, ReadyVoice, Room, Speech, Understanding, Utterance
 from voice_coach.session import Ahead, Onlooker, Turn
 from voice_coach.speaking.levels import listening_earcon, louder
@@ -85,10 +88,12 @@ class Aloud:
     voice: ReadyVoice
     understanding: Understanding
     patience: dict[Answering, Patience]
+    turns: TurnCues
     onlooker: Onlooker
     keep_manner: Callable[[Manner], None]
     manner: Manner = field(default_factory=Manner)
     barge_in: bool = False
+    answer_early: bool = True
 
     def say(self, effect: Say) -> Reply:
         """Speak a line; it may still be sounding when this returns."""
@@ -113,7 +118,7 @@ class Aloud:
         """Listen quietly for at most `effect.seconds`."""
         self._drain()
         patience = replace(self.patience["open"], first_word=effect.seconds)
-        return self._heard("hold", patience)
+        return self._heard("hold", patience, "open")
 
     def adjust(self, effect: Adjust) -> None:
         """Speak slower, faster, louder or quieter from now on."""
@@ -153,7 +158,7 @@ class Aloud:
 
     def _listen(self, question: str, answering: Answering) -> Reply:
         self._drain()
-        return self._heard(question, self.patience[answering])
+        return self._heard(question, self.patience[answering], answering)
 
     def _drain(self) -> None:
         """Wait until the loudspeaker is really silent, or somebody speaks over it."""
@@ -164,49 +169,35 @@ class Aloud:
         except AudioDeviceError:
             self.room.reopen()
 
-    def _heard(self, question: str, patience: Patience) -> Reply:
+    def _heard(self, question: str, patience: Patience, answering: Answering) -> Reply:
+        judge = None if answering == "turn" else partial(self._judged, question, answering)
         try:
-            caught = self.ears.listen(self.room, patience, self.understanding.expected(question))
+            expected = self.understanding.expected(question)
+            caught = self.ears.listen(self.room, patience, expected, judge)
             if isinstance(caught, Quiet):
                 now = self.room.seconds
                 self.onlooker(Turn("partner", question, None, start=now, end=now))
                 return Silence(microphone=caught.microphone)
-            return self._understood(question, caught, patience)
+            return self._understood(question, caught)
         except AudioDeviceError:
             self.room.reopen()
             return Silence()
 
-    def _understood(self, question: str, caught: Utterance, patience: Patience) -> Reply:
-        """What the answer means, once it is whole: people pause before they come to the point."""
+    def _judged(
+        self, question: str, answering: Literal["closed", "open"], recognition: Recognition
+    ) -> Patience:
+        """How long to wait for more, once this much was heard: people pause before their point."""
+        usual = self.patience[answering]
+        meaning = self.understanding.meaning(recognition, question)
+        pause = pause_after(meaning, answering, self.turns)
+        whole = is_whole(meaning)
+        if not self.answer_early:
+            pause = max(pause, usual.trailing if whole else self.patience["open"].trailing)
+        longest = usual.longest if whole else max(usual.longest, LONGEST_ROUNDABOUT)
+        return replace(usual, trailing=pause, longest=longest)
+
+    def _understood(self, question: str, caught: Utterance) -> Reply:
         meaning = self.understanding.meaning(caught.recognition, question)
-        is_hasty = patience.trailing < self.patience["open"].trailing
-        while is_hasty and not _is_whole(meaning) and not caught.capped:
-            left = max(patience.longest, LONGEST_ROUNDABOUT) - (caught.end - caught.start)
-            more = self.ears.listen(self.room, self._patience_for_more(left))
-            if isinstance(more, Quiet):
-                break
-            caught = _joined(caught, more)
-            meaning = self.understanding.meaning(caught.recognition, question)
         heard = caught.recognition.text
         self.onlooker(Turn("partner", question, None, heard, meaning, caught.start, caught.end))
         return Heard(meaning.without_words(), caught.capped)
-
-    def _patience_for_more(self, left: float) -> Patience:
-        trailing = self.patience["open"].trailing
-        first_word = max(0.0, trailing - self.patience["closed"].trailing)
-        return Patience(first_word=first_word, trailing=trailing, longest=max(left, trailing))
-
-
-def _is_whole(meaning: Meaning) -> bool:
-    """Whether an answer can be taken as it is; if not, a pause was perhaps not its end."""
-    if meaning.safety.level == "clear":
-        return True
-    says_something = meaning.answer != "none" or meaning.command is not None
-    return says_something and meaning.decision == "accept"
-
-
-def _joined(first: Utterance, second: Utterance) -> Utterance:
-    """Two stretches of speech as the one answer that they are."""
-    text = f"{first.recognition.text} {second.recognition.text}".strip()
-    recognition = Recognition((Hypothesis(text),))
-    return Utterance(recognition, first.start, second.end, second.capped)

@@ -62,6 +62,10 @@ TURN_TRAILING = 5.0
 TURN_LONGEST = 90.0
 """Seconds that each of two has while the coach is silent."""
 
+CLOSED_GLANCE = 0.1
+"""Seconds of silence after which an answer to a closed question is looked at: it is recognised
+by the time that it may be over."""
+
 EVERY_EVENING = frozenset({"ready", "attention", "time_together", "appreciation", "good_moment"})
 """Questions that are asked whatever the person answers."""
 
@@ -100,7 +104,10 @@ def patience(settings: Settings) -> dict[Answering, Patience]:
     """How long the ears wait, by how a question can be answered."""
     return {
         "closed": Patience(
-            settings.closed_first_word, settings.closed_trailing, settings.closed_longest
+            settings.closed_first_word,
+            settings.closed_trailing,
+            settings.closed_longest,
+            CLOSED_GLANCE,
         ),
         "open": Patience(settings.open_first_word, settings.open_trailing, settings.open_longest),
         "turn": Patience(settings.open_first_word, TURN_TRAILING, TURN_LONGEST),
@@ -175,6 +182,8 @@ def check_in_aloud(house: House, *, who: str | None, captions: bool) -> Outcome:
             voice=speaking,
             understanding=house.understanding,
             patience=patience(house.settings),
+            turns=house.content.turns,
+            answer_early=house.settings.answer_early,
             onlooker=screen.caption if captions else screen.nothing,
             keep_manner=lambda manner: memory.keep_manner(manner.pace, manner.volume_db),
             manner=Manner(kept.pace, kept.volume_db)

@@ -208,6 +208,28 @@ class Ritual:
 
 
 @dataclass(frozen=True, slots=True)
+class TurnCues:
+    """What tells whether somebody has finished: words at the end of what they said so far.
+
+    An answer that ends in one of `hesitations` or `unfinished` goes on, unless a longer one of
+    `finished` says otherwise; one that begins with `certain` and has at most `certain_more`
+    words behind it is over soon. The pauses are the seconds of silence that end a turn:
+    `certain` for such an answer to a closed question, `whole` for any other one, `told` for
+    whole clauses otherwise, and `unfinished`.
+    """
+
+    hesitations: tuple[str, ...] = ()
+    unfinished: tuple[str, ...] = ()
+    finished: tuple[str, ...] = ()
+    certain: tuple[str, ...] = ()
+    certain_more: int = 0
+    certain_pause: float = 0.0
+    whole_pause: float = 0.0
+    told_pause: float = 0.0
+    unfinished_pause: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Content:
     """Everything the coach can say in one language, checked when it was loaded.
 
@@ -221,6 +243,7 @@ class Content:
     rituals: Mapping[str, Ritual]
     helplines: Mapping[str, tuple[str, ...]]
     digest: str
+    turns: TurnCues = field(default_factory=TurnCues)
 
 
 PlanOutcome: TypeAlias = Literal[

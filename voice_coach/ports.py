@@ -59,12 +59,14 @@ class Patience:
     """How long the ears wait for one answer, all in seconds.
 
     `first_word` of silence before anybody spoke, `trailing` of silence after the last
-    sound, and at most `longest` from the first sound on.
+    sound, and at most `longest` from the first sound on. After `glance` of silence what was
+    said so far is looked at, to know better how long to wait.
     """
 
     first_word: float
     trailing: float
     longest: float
+    glance: float = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +133,12 @@ class Transcription(Protocol):
     def accept(self, samples: Samples) -> None:
         """Take the next samples, 16 kHz mono."""
 
-    def partial(self) -> str:
-        """What was heard so far, or an empty string where the engine cannot tell yet."""
+    def so_far(self) -> Recognition:
+        """What would be heard if the utterance ended here; it may go on all the same.
+
+        As dear as `finish` with some engines; `finish` repeats none of that work where no more
+        samples came.
+        """
 
     def finish(self) -> Recognition:
         """What was heard; the utterance is over and must not be used again."""
@@ -184,14 +190,11 @@ class Understanding(Protocol):
         """Phrases that a closed question expects, for a recogniser's grammar; empty if open."""
 
 
-TurnVerdict: TypeAlias = Literal["end", "wait"]
-
-
 class TurnJudge(Protocol):
-    """Decides from text and silence whether a turn is over."""
+    """Decides from what was heard so far how long a silence ends the turn."""
 
-    def __call__(self, text: str, silent_frames: int) -> TurnVerdict:
-        """Whether a turn ends, from what was heard so far and how long it has been silent."""
+    def __call__(self, recognition: Recognition) -> Patience:
+        """The patience from here on; nothing was said or kept yet, whatever it is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from voice_coach.ports import (
     Samples,
     Voice,
 )
-from voice_coach.rehearsal.cost import CostlyRecognizer, CostlyVoice, FreeVoice
+from voice_coach.rehearsal.cost import CostlyRecognizer, CostlyUnderstanding, CostlyVoice, FreeVoice
 from voice_coach.rehearsal.noise import at_snr, made_up_noise, speech_rms
 from voice_coach.rehearsal.partner import Rehearsed, Transcript
 from voice_coach.rehearsal.past import remembered
@@ -74,16 +74,19 @@ def rehearse(house: app.House, script: Path, out: Path, wanted: Rehearsing) -> O
     house = at_home(house, written)
     room = RehearsalRoom(seed=wanted.seed)
     with closing(app.voice(house)) as speaking, closing(_partner(house, wanted)) as partner:
-        hearing = app.recognizer(house)
+        hearing, understanding = app.recognizer(house), house.understanding
         if wanted.compute_time:
             hearing = CostlyRecognizer(hearing, room.spend)
+            understanding = CostlyUnderstanding(understanding, room.spend)
         transcript = Transcript(room, screen.overheard if wanted.captions else screen.nothing)
         aloud = Aloud(
             room=room,
             ears=Ears(SileroActivity(), hearing),
             voice=CostlyVoice(speaking, room) if wanted.compute_time else FreeVoice(speaking),
-            understanding=house.understanding,
+            understanding=understanding,
             patience=app.patience(house.settings),
+            turns=house.content.turns,
+            answer_early=house.settings.answer_early,
             onlooker=transcript,
             keep_manner=_keep_nothing,
             manner=Manner(house.settings.pace, house.settings.volume_db),

@@ -98,6 +98,7 @@ class Settings(BaseSettings):
     late_from: time = time(21, 30)
     late_volume_db: float = Field(default=-6.0, ge=-24.0, le=0.0)
 
+    answer_early: bool = True
     closed_trailing: float = Field(default=0.45, ge=0.2, le=3.0)
     closed_first_word: float = Field(default=8.0, ge=2.0, le=60.0)
     closed_longest: float = Field(default=8.0, ge=2.0, le=60.0)

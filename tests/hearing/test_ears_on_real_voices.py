@@ -39,8 +39,8 @@ class Recording:
     def accept(self, samples):
         self.chunks.append(samples)
 
-    def partial(self):
-        return ""
+    def so_far(self):
+        return Recognition()
 
     def finish(self):
         self.tape.heard.append(np.concatenate(self.chunks))

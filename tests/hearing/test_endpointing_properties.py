@@ -7,7 +7,6 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from voice_coach.hearing.endpointing import (
-    LONGER_WAIT,
     START_FRAMES,
     Endpointer,
     frames_in,
@@ -44,12 +43,12 @@ def known_room(level_db=ROOM_DB):
     return floor
 
 
-def run(sound, patience, *, floor=None, judge=None, then=SILENCE):
+def run(sound, patience, *, floor=None, then=SILENCE):
     """The endpointer after the sound (and, after it, `then` for ever), and all its phases."""
-    endpointer = Endpointer(patience, floor or known_room(), judge)
+    endpointer = Endpointer(patience, floor or known_room())
     phases = []
     for probability, level in [*sound, *repeat(then, 5000)]:
-        phases.append(endpointer.step(probability, level, "words"))
+        phases.append(endpointer.step(probability, level))
         if phases[-1] in OVER:
             return endpointer, phases
     pytest.fail("the turn never ended")
@@ -238,33 +237,18 @@ def test_an_answer_without_end_is_cut_at_its_longest_and_says_so():
     assert len(phases) - endpointer.first_speech == frames_in(2.0)
 
 
-@given(st.integers(1, 10))
-def test_a_judge_may_end_a_turn_before_the_patience_does(after):
-    def judge(text, silent_frames):
-        return "end" if silent_frames >= after else "wait"
-
-    patience = Patience(first_word=5.0, trailing=1.0, longest=10.0)
-    _, phases = run([SPEECH] * 10, patience, judge=judge)
-    assert phases[-1] == "ended"
-    assert len(phases) == 10 + after
-
-
-@given(st.floats(0.2, 1.0))
-def test_a_judge_who_waits_gets_more_time_but_not_for_ever(trailing):
-    patience = Patience(first_word=5.0, trailing=trailing, longest=10.0)
-    _, phases = run([SPEECH] * 10, patience, judge=lambda text, silent: "wait")
-    assert phases[-1] == "ended"
-    assert len(phases) == 10 + frames_in(trailing * LONGER_WAIT)
-
-
-def test_a_judge_is_asked_in_silence_only_and_told_the_words_so_far():
-    asked = []
-
-    def judge(text, silent_frames):
-        asked.append((text, silent_frames))
-        return "wait"
-
-    sound = [SILENCE] * 5 + [SPEECH] * 10 + [SILENCE] * 2 + [SPEECH] * 5
-    run(sound, Patience(5.0, 0.2, 10.0), judge=judge)
-    longest = frames_in(0.2 * LONGER_WAIT)
-    assert asked == [("words", silent) for silent in [1, 2, *range(1, longest + 1)]]
+@given(trailing=st.floats(0.1, 1.5), usual=st.floats(0.2, 1.5), glance=st.integers(1, 3))
+def test_a_patience_that_is_exchanged_during_a_silence_counts_from_its_beginning(
+    trailing, usual, glance
+):
+    assume(frames_in(usual) > glance)
+    endpointer = Endpointer(Patience(5.0, usual, 10.0), known_room())
+    for probability, level in [SPEECH] * 10 + [SILENCE] * glance:
+        assert endpointer.step(probability, level) in ("waiting", "speaking")
+    endpointer.patience = Patience(5.0, trailing, 10.0)
+    silent = glance
+    while True:
+        silent += 1
+        if endpointer.step(*SILENCE) == "ended":
+            break
+    assert silent == max(glance + 1, frames_in(trailing))

@@ -70,7 +70,7 @@ def test_words_appear_while_they_are_spoken(vosk, spoken):
     partials = []
     for start in range(0, len(spoken["네"]), 512):
         transcription.accept(spoken["네"][start : start + 512])
-        partials.append(transcription.partial())
+        partials.append(transcription.so_far().text)
     assert partials[0] == ""
     assert any(partials)
 

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from voice_coach.aloud import Aloud, Manner
+from voice_coach.content import load_content
 from voice_coach.conversation.effects import Adjust, Ask, Done, Heard, Hold, Say, Silence
 from voice_coach.errors import LoudspeakerLost, MicrophoneLost
 from voice_coach.hearing.ears import Ears
@@ -43,8 +44,8 @@ class Parrot:
     def accept(self, samples):
         pass
 
-    def partial(self):
-        return ""
+    def so_far(self):
+        return self.finish()
 
     def finish(self):
         return Recognition((Hypothesis("yes"),))
@@ -110,6 +111,7 @@ def exchange(room, **changed):
         "voice": ToneVoice(),
         "understanding": parrot,
         "patience": {"closed": short, "open": short},
+        "turns": load_content("en").turns,
         "onlooker": lambda turn: None,
         "keep_manner": lambda manner: None,
     }
@@ -154,15 +156,22 @@ def test_an_answer_without_end_is_cut_and_said_to_be():
 
 
 class Roundabout(Parrot):
-    """Understands only what has come to its point."""
+    """Hears a word for each second of sound, and understands what has come to its point."""
+
+    def open(self, grammar=()):
+        self.samples = 0
+        return self
+
+    def accept(self, samples):
+        self.samples += len(samples)
 
     def finish(self):
-        self.heard = getattr(self, "heard", 0) + 1
-        return Recognition((Hypothesis(f"part{self.heard}"),))
+        words = ["well", "today", "yes"][: 1 + self.samples // SAMPLE_RATE]
+        return Recognition((Hypothesis(" ".join(words)),))
 
     def meaning(self, recognition, asking=None):
         text = recognition.text
-        whole = "part2" in text
+        whole = "yes" in text
         return Meaning(
             text, "toward" if whole else "none", decision="accept" if whole else "reject"
         )
@@ -170,7 +179,8 @@ class Roundabout(Parrot):
 
 def test_somebody_who_pauses_before_the_point_is_not_spoken_over():
     room, roundabout, turns = RehearsalRoom(), Roundabout(), []
-    room.answer_next(np.concatenate([tone(0.6), np.zeros(10_000, np.float32), tone(0.6)]))
+    pause = np.zeros(round(0.7 * SAMPLE_RATE), np.float32)
+    room.answer_next(np.concatenate([tone(0.6), pause, tone(0.6), pause, tone(0.6)]))
     patience = {
         "closed": Patience(2.0, 0.45, 8.0),
         "open": Patience(2.0, 1.0, 20.0),
@@ -184,16 +194,31 @@ def test_somebody_who_pauses_before_the_point_is_not_spoken_over():
     )
     reply = ask(aloud)
     assert reply.meaning.answer == "toward"
-    assert turns[-1].heard == "part1 part2"
+    assert turns[-1].heard == "well today yes"
 
 
-def test_whoever_has_come_to_the_point_is_answered_at_once():
-    room = RehearsalRoom()
-    room.answer_next(tone(0.6))
-    aloud = exchange(room)
-    aloud.patience["open"] = Patience(2.0, 3.0, 20.0)
+def seconds_waited(aloud, said=None):
+    """How long after the last sound of an answer the coach took it for whole."""
+    aloud.room.answer_next(tone(0.6) if said is None else said)
     ask(aloud)
-    assert room.seconds - room.partner[0].end / SAMPLE_RATE < 0.7
+    return aloud.room.seconds - aloud.room.partner[0].end / SAMPLE_RATE
+
+
+def test_a_plain_yes_to_a_closed_question_is_answered_as_soon_as_people_would():
+    room = RehearsalRoom()
+    assert 0.2 < seconds_waited(exchange(room)) < 0.36
+
+
+def test_who_wants_time_gets_it_with_every_answer():
+    room = RehearsalRoom()
+    assert 0.45 <= seconds_waited(exchange(room, answer_early=False)) < 0.6
+
+
+def test_a_yes_that_goes_on_was_not_answered_and_is_heard_whole():
+    room, turns = RehearsalRoom(), []
+    said = np.concatenate([tone(0.6), np.zeros(round(0.25 * SAMPLE_RATE), np.float32), tone(0.6)])
+    assert 0.2 < seconds_waited(exchange(room, onlooker=turns.append), said) < 0.36
+    assert turns[-1].end - turns[-1].start > 1.4
 
 
 def test_the_voice_gets_ready_for_what_probably_comes_next():

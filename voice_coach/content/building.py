@@ -15,7 +15,7 @@ from voice_coach.content.helplines import chunks
 from voice_coach.content.problems import Problem, from_validation
 from voice_coach.content.templates import complaint
 from voice_coach.conversation.lines import GROUPS, LINES
-from voice_coach.meaning import Content, Question, Ritual
+from voice_coach.meaning import Content, Question, Ritual, TurnCues
 
 T = TypeVar("T")
 
@@ -30,6 +30,7 @@ def build(language: str, source: Source) -> tuple[Content, list[Problem]]:
         rituals=MappingProxyType(_rituals(source, problems)),
         helplines=MappingProxyType(_helplines(source, problems)),
         digest=source.digest,
+        turns=_turns(source, problems),
     )
     return content, problems
 
@@ -164,6 +165,23 @@ def _helplines(source: Source, problems: list[Problem]) -> dict[str, tuple[str, 
                 problems.append(Problem(path, name, "this country is there twice"))
             helplines[name] = chunks(country, spoken.digits)
     return helplines
+
+
+def _turns(source: Source, problems: list[Problem]) -> TurnCues:
+    table = _parsed("turns.toml", schema.TurnsFile, source, problems)
+    if table is None:
+        return TurnCues()
+    return TurnCues(
+        hesitations=table.hesitations,
+        unfinished=table.unfinished,
+        finished=table.finished,
+        certain=table.certain,
+        certain_more=table.certain_more,
+        certain_pause=table.pause.certain,
+        whole_pause=table.pause.whole,
+        told_pause=table.pause.told,
+        unfinished_pause=table.pause.unfinished,
+    )
 
 
 def _template_problems(

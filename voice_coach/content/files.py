@@ -11,7 +11,7 @@ from typing import Any
 
 from voice_coach.content.problems import Problem
 
-FILES = ("lines.toml", "questions.toml", "rituals.toml", "helplines.toml")
+FILES = ("lines.toml", "questions.toml", "rituals.toml", "helplines.toml", "turns.toml")
 """The files of one language, besides the folder that understanding reads."""
 
 

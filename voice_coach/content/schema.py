@@ -71,6 +71,33 @@ class Country(BaseModel):
     lines: Annotated[tuple[Number, ...], Field(min_length=1)]
 
 
+class Pauses(BaseModel):
+    """Seconds of silence after which an answer is over."""
+
+    model_config = _STRICT
+
+    certain: Annotated[float, Field(ge=0.1, le=3.0)]
+    whole: Annotated[float, Field(ge=0.1, le=3.0)]
+    told: Annotated[float, Field(ge=0.1, le=5.0)]
+    unfinished: Annotated[float, Field(ge=0.1, le=5.0)]
+
+
+class TurnsTable(BaseModel):
+    """The whole of turns.toml."""
+
+    model_config = _STRICT
+
+    hesitations: tuple[Text, ...]
+    unfinished: tuple[Text, ...]
+    finished: tuple[Text, ...]
+    certain: tuple[Text, ...]
+    certain_more: Annotated[int, Field(ge=0, le=30)]
+    pause: Pauses
+
+
+TurnsFile = TypeAdapter(TurnsTable)
+"""turns.toml: how one can hear that somebody has finished."""
+
 LinesFile = TypeAdapter(dict[str, dict[str, Wordings]])
 """lines.toml: table, entry, wordings."""
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from voice_coach.hearing.endpointing import GOES_ON_AT, Endpointer, Phase
+from voice_coach.hearing.endpointing import GOES_ON_AT, Endpointer, Phase, frames_in
 from voice_coach.hearing.loudness import NoiseFloor, level_db
 from voice_coach.meaning import Recognition
 from voice_coach.ports import (
@@ -32,7 +32,8 @@ OVERLAP_FRAMES = 4
 earcon, so that an early answer keeps its first sound and the coach's own words stay out."""
 
 MARGIN_FRAMES = 6
-"""Frames (0.2 s) of silence that the recogniser gets after speech; more of it makes words."""
+"""Frames (0.2 s) of silence that the recogniser gets after speech in a recording; more of it
+makes words. In a room it gets what lies before the glance."""
 
 DEAD_MICROPHONE_DB = -96.0
 """No microphone is as silent as this: it is unplugged, muted or not allowed."""
@@ -112,8 +113,9 @@ class Ears:
         grammar: Sequence[str],
         judge: TurnJudge | None,
     ) -> Utterance | Quiet:
-        endpointer = Endpointer(patience, self._floor, judge)
-        feeding = Feeding(self.recognizer.open(grammar))
+        endpointer = Endpointer(patience, self._floor)
+        glance = frames_in(patience.glance)
+        feeding = Feeding(self.recognizer.open(grammar), glance)
         began = room.seconds
         loudest = -np.inf
         phase: Phase = "waiting"
@@ -121,12 +123,13 @@ class Ears:
             frame = room.read()
             level = level_db(frame)
             loudest = max(loudest, level)
-            text = feeding.transcription.partial() if judge is not None else ""
-            phase = endpointer.step(self.activity.probability(frame), level, text)
+            phase = endpointer.step(self.activity.probability(frame), level)
             if phase == "waiting":
                 self._pre_roll.append(frame)
             elif phase != "nobody":
                 self._feed(feeding, frame, endpointer)
+            if judge is not None and phase == "speaking" and endpointer.silent_frames == glance:
+                endpointer.patience = judge(feeding.transcription.so_far())
         if phase == "nobody":
             return Quiet(microphone=loudest < DEAD_MICROPHONE_DB)
         self._pre_roll.clear()
@@ -146,14 +149,18 @@ class Ears:
 
 @dataclass(slots=True)
 class Feeding:
-    """Gives a transcription what is speech, and silence only inside of it."""
+    """Gives a transcription what is speech, and silence only inside of it.
+
+    `margin` frames of silence count as speech, because words die away.
+    """
 
     transcription: Transcription
+    margin: int
     _held: list[Samples] = field(default_factory=list)
 
     def accept(self, frame: Samples, silent_frames: int) -> None:
         """Pass a frame on, or hold it until it turns out that speech goes on after it."""
-        if silent_frames > MARGIN_FRAMES:
+        if silent_frames > self.margin:
             self._held.append(frame)
             return
         for held in self._held:

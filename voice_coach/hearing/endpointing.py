@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from voice_coach.hearing.loudness import NoiseFloor
-from voice_coach.ports import FRAME_SECONDS, Patience, TurnJudge
+from voice_coach.ports import FRAME_SECONDS, Patience
 
 Phase: TypeAlias = Literal["waiting", "speaking", "ended", "capped", "nobody"]
 """`waiting` for the first word, `speaking`, or over: `ended`, `capped`, `nobody` spoke."""
@@ -27,9 +27,6 @@ dropped spoon has fewer."""
 STARTS_ABOVE_DB, GOES_ON_ABOVE_DB = 4.0, 2.5
 """How much louder than the room a frame is at which speech begins, and goes on."""
 
-LONGER_WAIT = 2.5
-"""How many times the trailing silence a judge may ask to wait, at the most."""
-
 
 def frames_in(seconds: float) -> int:
     """How many frames that many seconds are, at least one."""
@@ -41,19 +38,18 @@ class Endpointer:
     """Counts the frames of one answer and tells its phase.
 
     `first_speech` and `last_speech` are frame numbers from the first `step` on, -1 before
-    there was any. A `judge` may end a turn before the patience does, or make it wait longer.
+    there was any. `patience` may be exchanged for another one between two steps.
     """
 
     patience: Patience
     floor: NoiseFloor
-    judge: TurnJudge | None = None
     first_speech: int = -1
     last_speech: int = -1
     _count: int = 0
     _recent: deque[bool] = field(default_factory=lambda: deque(maxlen=START_WINDOW))
 
-    def step(self, probability: float, level_db: float, text: str = "") -> Phase:
-        """The phase after one more frame; `text` is what was recognised so far."""
+    def step(self, probability: float, level_db: float) -> Phase:
+        """The phase after one more frame."""
         number = self._count
         self._count += 1
         speech = self._is_speech(probability, level_db)
@@ -63,7 +59,7 @@ class Endpointer:
             return self._before_speech(number)
         if speech and (self._is_flowing(number) or sum(self._recent) >= START_FRAMES):
             self.last_speech = number
-        return self._after_speech(number, text)
+        return self._after_speech(number)
 
     @property
     def silent_frames(self) -> int:
@@ -88,15 +84,11 @@ class Endpointer:
             return "speaking"
         return "nobody" if self._count >= frames_in(self.patience.first_word) else "waiting"
 
-    def _after_speech(self, number: int, text: str) -> Phase:
+    def _after_speech(self, number: int) -> Phase:
         if number - self.first_speech + 1 >= frames_in(self.patience.longest):
             return "capped"
         silent = self.silent_frames
         trailing = frames_in(self.patience.trailing)
-        if self.judge is not None and silent > 0:
-            if self.judge(text, silent) == "end":
-                return "ended"
-            trailing = frames_in(self.patience.trailing * LONGER_WAIT)
         if silent < trailing or (self._may_go_on() and silent < trailing + START_WINDOW):
             return "speaking"
         return "ended"

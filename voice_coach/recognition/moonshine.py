@@ -88,31 +88,39 @@ class MoonshineTranscription:
     transcriber: Transcriber
     _waiting: list[Samples] = field(default_factory=list)
     _texts: list[str] = field(default_factory=list)
+    _glimpse: tuple[int, list[str]] | None = None
+    """What was recognised in the waiting chunks, while there were so many."""
 
     def accept(self, samples: Samples) -> None:
         """Take the next samples, 16 kHz mono; at a pause in a long answer, recognise it so far."""
         self._waiting.append(np.asarray(samples, np.float32))
         if self._waiting_seconds() >= SEGMENT_SECONDS and _is_pausing(self._waiting):
-            self._recognise()
+            self._texts.extend(self._waiting_texts())
+            self._waiting.clear()
 
-    def partial(self) -> str:
-        """The segments recognised so far."""
-        return " ".join(self._texts)
+    def so_far(self) -> Recognition:
+        """What would be heard if the utterance ended here (50 to 130 ms for a short one)."""
+        text = " ".join([*self._texts, *self._waiting_texts()])
+        return Recognition((Hypothesis(text),) if text else ())
 
     def finish(self) -> Recognition:
         """What was heard."""
-        self._recognise()
-        text = self.partial()
-        return Recognition((Hypothesis(text),) if text else ())
+        return self.so_far()
 
     def _waiting_seconds(self) -> float:
         return sum(map(len, self._waiting)) / SAMPLE_RATE
 
-    def _recognise(self) -> None:
+    def _waiting_texts(self) -> list[str]:
+        """What is said in the waiting chunks; recognised once for as long as none is added."""
+        count = len(self._waiting)
+        if self._glimpse is None or self._glimpse[0] != count:
+            self._glimpse = count, self._recognised()
+        return self._glimpse[1]
+
+    def _recognised(self) -> list[str]:
         if self._waiting_seconds() < SHORTEST_SECONDS:
-            return
+            return []
         samples = np.concatenate(self._waiting)
-        self._waiting.clear()
         try:
             transcript = self.transcriber.transcribe_without_streaming(
                 _conditioned(samples).tolist(), SAMPLE_RATE
@@ -121,7 +129,7 @@ class MoonshineTranscription:
             raise EngineFailed(
                 "The recogniser failed.", "Start the check-in again; it goes on where it was."
             ) from error
-        self._texts.extend(line.text.strip() for line in transcript.lines if line.text.strip())
+        return [line.text.strip() for line in transcript.lines if line.text.strip()]
 
 
 def _conditioned(samples: Samples) -> Samples:

@@ -111,11 +111,14 @@ class VoskTranscription:
         if self.bound is not None:
             _accept(self.bound, data, self._bound_results)
 
-    def partial(self) -> str:
-        """What was heard so far."""
-        so_far = [_best(result).text for result in self._free_results]
-        so_far.append(str(json.loads(self.free.PartialResult()).get("partial", "")))
-        return " ".join(text for text in so_far if text)
+    def so_far(self) -> Recognition:
+        """What was heard so far: the grammar's phrase first, where there is one."""
+        free = _partial(self.free, self._free_results)
+        found = [free]
+        if self.bound is not None:
+            bound = _partial(self.bound, self._bound_results)
+            found.insert(0, bound if _bears_out(free, bound) else free)
+        return Recognition(tuple(one for one in dict.fromkeys(found) if one.text))
 
     def finish(self) -> Recognition:
         """What was heard: the grammar's phrase first, doubtful where nothing else bears it out."""
@@ -130,6 +133,13 @@ class VoskTranscription:
             )
         unique = {one.text: one for one in reversed(found) if one.text}
         return Recognition(tuple(unique.pop(one.text) for one in found if one.text in unique))
+
+
+def _partial(recognizer: Any, results: Sequence[dict[str, Any]]) -> Hypothesis:
+    """The stretches that are closed and the one that is not, as far as they are known."""
+    texts = [_best(result).text for result in results]
+    texts.append(str(json.loads(recognizer.PartialResult()).get("partial", "")))
+    return Hypothesis(" ".join(text.replace(UNKNOWN, "").strip() for text in texts if text).strip())
 
 
 def _bears_out(free: Hypothesis, bound: Hypothesis) -> bool:

@@ -1,4 +1,4 @@
-"""Recogniser and voice as they cost a rehearsal the time that their work really took."""
+"""Recogniser, understanding and voice as they cost a rehearsal the time that they really took."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from time import perf_counter
 from typing import TypeAlias
 
-from voice_coach.meaning import Recognition
-from voice_coach.ports import Recognizer, Samples, Speech, Transcription, Voice
+from voice_coach.meaning import Meaning, Recognition
+from voice_coach.ports import Recognizer, Samples, Speech, Transcription, Understanding, Voice
 from voice_coach.rehearsal.room import RehearsalRoom
 
 Spend: TypeAlias = Callable[[float], None]
@@ -35,10 +35,10 @@ class CostlyTranscription:
         with _measured(self.spend):
             self.inner.accept(samples)
 
-    def partial(self) -> str:
-        """What was heard so far."""
+    def so_far(self) -> Recognition:
+        """What would be heard if the utterance ended here."""
         with _measured(self.spend):
-            return self.inner.partial()
+            return self.inner.so_far()
 
     def finish(self) -> Recognition:
         """What was heard."""
@@ -62,6 +62,23 @@ class CostlyRecognizer:
         """Begin an utterance."""
         with _measured(self.spend):
             return CostlyTranscription(self.inner.open(grammar), self.spend)
+
+
+@dataclass(frozen=True, slots=True)
+class CostlyUnderstanding:
+    """An understanding whose work takes time in the room."""
+
+    inner: Understanding
+    spend: Spend
+
+    def meaning(self, recognition: Recognition, asking: str | None = None) -> Meaning:
+        """What an utterance means."""
+        with _measured(self.spend):
+            return self.inner.meaning(recognition, asking)
+
+    def expected(self, asking: str | None) -> Sequence[str]:
+        """Phrases that a closed question expects."""
+        return self.inner.expected(asking)
 
 
 @dataclass(slots=True)

@@ -42,6 +42,9 @@ VOLUME_LIMITS_DB = (-24.0, 12.0)
 LONGEST_ROUNDABOUT = 30.0
 """Seconds after which somebody who has not come to the point is answered all the same."""
 
+RECOVERIES = 3
+"""How often one line or one answer survives the loss of a device before the evening does not."""
+
 PAUSE_RATE = 16_000
 
 SENTENCE_PAUSE = 0.2
@@ -75,12 +78,28 @@ class Manner:
         return replace(self, volume_db=level)
 
 
+@dataclass(frozen=True, slots=True)
+class Apologies:
+    """What is said after something had failed and was brought back.
+
+    `gone` where the coach was away for a moment, `say_again` where it lost what was said.
+    `failures` counts what failed so far, anywhere in the program.
+    """
+
+    gone: Line
+    say_again: Line
+    failures: Callable[[], int]
+
+
 @dataclass(slots=True)
 class Aloud:
     """An exchange by voice, half-duplex unless `barge_in` is on.
 
     `keep_manner` is told when the person asked for another pace or volume, so that it lasts
-    beyond the evening. One thread owns an Aloud and everything in it.
+    beyond the evening; `softer_db` comes on top of it for this evening alone. A device that
+    is lost is opened again and what was not heard to its end is said once more; where that
+    does not help, AudioDeviceError passes through. One thread owns an Aloud and everything in
+    it.
     """
 
     room: Room
@@ -94,11 +113,15 @@ class Aloud:
     manner: Manner = field(default_factory=Manner)
     barge_in: bool = False
     answer_early: bool = True
+    softer_db: float = 0.0
+    apologies: Apologies | None = None
+    _unheard: list[Line] = field(default_factory=list, init=False)
+    _failures: int = field(default=0, init=False)
 
     def say(self, effect: Say) -> Reply:
         """Speak a line; it may still be sounding when this returns."""
-        self._speak(effect.line, effect.line.id)
-        self._pause(LINE_PAUSE)
+        self._lasting(lambda: self._speak_line(effect.line, effect.line.id, LINE_PAUSE))
+        self._unheard.append(effect.line)
         return Done()
 
     def ask(self, effect: Ask, ahead: Ahead) -> Reply:
@@ -106,19 +129,23 @@ class Aloud:
 
         Meanwhile the voice gets ready to say what probably comes next.
         """
-        if effect.line is not None:
-            self._speak(effect.line, effect.question)
-            self._pause(TONE_PAUSE)
-        self._sound(listening_earcon(), words=False)
-        likely = [sentence for line in ahead() for sentence in sentences(line)]
-        self.voice.prepare(likely, self.manner.pace)
-        return self._listen(effect.question, effect.answering)
+
+        def speak() -> None:
+            if effect.line is not None:
+                self._speak_line(effect.line, effect.question, TONE_PAUSE)
+            self._sound(listening_earcon(), words=False)
+            likely = [sentence for line in ahead() for sentence in sentences(line)]
+            self.voice.prepare(likely, self.manner.pace)
+            self._drain()
+
+        self._lasting(speak)
+        return self._answer(effect.question, self.patience[effect.answering], effect.answering)
 
     def hold(self, effect: Hold) -> Reply:
         """Listen quietly for at most `effect.seconds`."""
-        self._drain()
+        self._lasting(self._drain)
         patience = replace(self.patience["open"], first_word=effect.seconds)
-        return self._heard("hold", patience, "open")
+        return self._answer("hold", patience, "open")
 
     def adjust(self, effect: Adjust) -> None:
         """Speak slower, faster, louder or quieter from now on."""
@@ -127,7 +154,50 @@ class Aloud:
 
     def finish(self) -> None:
         """Let the last words leave the loudspeaker."""
+        self._lasting(self._drain)
+
+    def _lasting(self, speak: Callable[[], None]) -> None:
+        """Speak; when a device is lost, once more with whatever was not heard to its end."""
+        lost = False
+        for _ in range(RECOVERIES):
+            try:
+                for line in self._unheard if lost else ():
+                    self._speak_line(line, line.id, LINE_PAUSE)
+                speak()
+            except AudioDeviceError:
+                self.room.reopen()
+                lost = True
+            else:
+                return
+        speak()
+
+    def _answer(self, question: str, patience: Patience, answering: Answering) -> Reply:
+        """Listen; when the microphone is lost, ask for what was said once more."""
+        for _ in range(RECOVERIES):
+            try:
+                return self._heard(question, patience, answering)
+            except AudioDeviceError:
+                self.room.reopen()
+                self._lasting(self._ask_again)
+        return self._heard(question, patience, answering)
+
+    def _ask_again(self) -> None:
+        if self.apologies is not None:
+            self._failures = self.apologies.failures()
+            self._speak(self.apologies.say_again, self.apologies.say_again.id)
+        self._pause(TONE_PAUSE)
+        self._sound(listening_earcon(), words=False)
         self._drain()
+
+    def _speak_line(self, line: Line, identifier: str, pause: float) -> None:
+        """A line and the pause behind it; before it a word about what has failed meanwhile."""
+        apologies = self.apologies
+        if apologies is not None and self._failures != (failures := apologies.failures()):
+            self._failures = failures
+            self._speak(apologies.gone, apologies.gone.id)
+            self._pause(LINE_PAUSE)
+        self._speak(line, identifier)
+        self._pause(pause)
 
     def _speak(self, line: Line, identifier: str) -> None:
         start = end = None
@@ -143,45 +213,28 @@ class Aloud:
 
     def _pause(self, seconds: float) -> None:
         silence = np.zeros(round(seconds * PAUSE_RATE), np.float32)
-        self._play(Speech(silence, PAUSE_RATE, words=False))
+        self.room.play(Speech(silence, PAUSE_RATE, words=False))
 
     def _sound(self, speech: Speech, *, words: bool) -> float:
-        loud = louder(speech, self.manner.volume_db)
-        return self._play(replace(loud, words=words))
-
-    def _play(self, speech: Speech) -> float:
-        try:
-            return self.room.play(speech)
-        except AudioDeviceError:
-            self.room.reopen()
-            return self.room.play(speech)
-
-    def _listen(self, question: str, answering: Answering) -> Reply:
-        self._drain()
-        return self._heard(question, self.patience[answering], answering)
+        loud = louder(speech, self.manner.volume_db + self.softer_db)
+        return self.room.play(replace(loud, words=words))
 
     def _drain(self) -> None:
         """Wait until the loudspeaker is really silent, or somebody speaks over it."""
-        try:
-            while self.room.is_playing():
-                if self.ears.overhear(self.room.read()) and self.barge_in:
-                    self.room.stop()
-        except AudioDeviceError:
-            self.room.reopen()
+        while self.room.is_playing():
+            if self.ears.overhear(self.room.read()) and self.barge_in:
+                self.room.stop()
+        self._unheard.clear()
 
     def _heard(self, question: str, patience: Patience, answering: Answering) -> Reply:
         judge = None if answering == "turn" else partial(self._judged, question, answering)
-        try:
-            expected = self.understanding.expected(question)
-            caught = self.ears.listen(self.room, patience, expected, judge)
-            if isinstance(caught, Quiet):
-                now = self.room.seconds
-                self.onlooker(Turn("partner", question, None, start=now, end=now))
-                return Silence(microphone=caught.microphone)
-            return self._understood(question, caught)
-        except AudioDeviceError:
-            self.room.reopen()
-            return Silence()
+        expected = self.understanding.expected(question)
+        caught = self.ears.listen(self.room, patience, expected, judge)
+        if isinstance(caught, Quiet):
+            now = self.room.seconds
+            self.onlooker(Turn("partner", question, None, start=now, end=now))
+            return Silence(microphone=caught.microphone)
+        return self._understood(question, caught)
 
     def _judged(
         self, question: str, answering: Literal["closed", "open"], recognition: Recognition

@@ -190,6 +190,18 @@ class Understanding(Protocol):
         """Phrases that a closed question expects, for a recogniser's grammar; empty if open."""
 
 
+Stage: TypeAlias = Literal["capture", "recogniser", "voice", "player", "journal"]
+"""A part of the program that has to be watched, because something beneath it may hang."""
+
+Tell: TypeAlias = Callable[[Stage], None]
+"""Told that a stage had failed and was brought back."""
+
+
+def nothing_to_tell(stage: Stage) -> None:
+    """A Tell for those whom it does not concern."""
+    del stage
+
+
 class TurnJudge(Protocol):
     """Decides from what was heard so far how long a silence ends the turn."""
 

@@ -7,7 +7,7 @@ import signal
 import pytest
 
 from voice_coach.errors import EngineFailed, VoiceMissing
-from voice_coach.speaking import process, voice
+from voice_coach.speaking import voice
 from voice_coach.speaking.engines import open_voice
 from voice_coach.speaking.steady import SteadyVoice
 
@@ -46,7 +46,7 @@ def worker(tmp_path, monkeypatch):
     def put(script):
         file = tmp_path / "worker.py"
         file.write_text(script, encoding="utf-8")
-        monkeypatch.setattr(process, "WORKER", file)
+        monkeypatch.setattr(voice, "WORKER", file)
 
     return put
 
@@ -74,7 +74,7 @@ def test_an_engine_that_cannot_be_loaded_names_the_cure(worker):
 
 
 def test_an_engine_that_fails_once_is_asked_again(worker, tmp_path):
-    real = process.WORKER
+    real = voice.WORKER
     mark = tmp_path / "failed-once"
     worker(
         "import os, pathlib, runpy\n"
@@ -98,7 +98,7 @@ def only(engine):
         "import os, runpy, sys\n"
         f"if sys.argv[1] != {engine!r}:\n"
         "    os._exit(1)\n"
-        f"runpy.run_path({str(process.WORKER)!r}, run_name='__main__')\n"
+        f"runpy.run_path({str(voice.WORKER)!r}, run_name='__main__')\n"
     )
 
 

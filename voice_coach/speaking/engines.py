@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 
 from voice_coach.errors import VoiceMissing
-from voice_coach.ports import Voice
+from voice_coach.ports import Tell, Voice, nothing_to_tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +55,10 @@ def choose_voice(tts: str, language: str) -> str:
     return next(speaking, "pyttsx3")
 
 
-def open_voice(name: str, language: str) -> Voice:
+def open_voice(name: str, language: str, tell: Tell = nothing_to_tell) -> Voice:
     """A voice by name, for a language code such as "en"; it loads while you go on.
+
+    `tell` is told whenever its process had to be replaced.
 
     Raises VoiceMissing when there is no such voice, its packages are not installed, or it
     does not speak the language. What only loading can tell is raised by the first `render`.
@@ -73,7 +75,7 @@ def open_voice(name: str, language: str) -> Voice:
             f"The voice {name} does not speak the language '{language}'.",
             'Set tts to "auto" or "pyttsx3" in the settings, or give --tts pyttsx3.',
         )
-    return HelperVoice(name, language, engine.cure)
+    return HelperVoice(name, language, engine.cure, tell)
 
 
 def _is_installed(engine: Engine) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from voice_coach.errors import EngineFailed, VoiceMissing
-from voice_coach.ports import Speech, Voice
+from voice_coach.ports import Speech, Tell, Voice, nothing_to_tell
 from voice_coach.speaking.engines import available_voices, open_voice
 
 
@@ -15,17 +15,19 @@ class SteadyVoice:
 
     A helper process that fails has been started a second time by then; so one failure that
     arrives here is enough to change over for good. `troubles` says what happened, one plain
-    sentence each, and never what was being said. Construction raises VoiceMissing when the
+    sentence each, and never what was being said; `tell` is told whenever a process was replaced.
+    Construction raises VoiceMissing when the
     preferred voice is not installed.
     """
 
     preferred: str
     language: str
+    tell: Tell = nothing_to_tell
     troubles: tuple[str, ...] = ()
     _voice: Voice = field(init=False)
 
     def __post_init__(self) -> None:
-        self._voice = open_voice(self.preferred, self.language)
+        self._voice = open_voice(self.preferred, self.language, self.tell)
 
     @property
     def name(self) -> str:
@@ -58,7 +60,7 @@ class SteadyVoice:
             if name == self._voice.name:
                 continue
             try:
-                other = open_voice(name, self.language)
+                other = open_voice(name, self.language, self.tell)
             except VoiceMissing:
                 continue  # it does not speak the language
             try:

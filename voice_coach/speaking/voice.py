@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from voice_coach.errors import EngineFailed, VoiceMissing
-from voice_coach.ports import Speech
-from voice_coach.speaking.process import Helper, HelperLost
+from voice_coach.helper import Helper, HelperLost
+from voice_coach.ports import Speech, Tell, nothing_to_tell
 from voice_coach.speaking.shaping import shaped
+
+WORKER = Path(__file__).with_name("worker.py")
 
 LOAD_SECONDS = 15.0
 """How long loading may take, from the first request on: 0.6 s here, more from an SD card."""
@@ -34,12 +37,14 @@ class HelperVoice:
 
     Construction starts that process and returns at once. `close` ends it and gives its
     memory back; a later `render` would start it again. `cure` is the hint when the engine
-    cannot be loaded. One thread at a time may use it.
+    cannot be loaded; `tell` is told whenever the process had to be replaced. One thread at a
+    time may use it.
     """
 
     engine: str
     language: str
     cure: str
+    tell: Tell = nothing_to_tell
     _helper: Helper | None = field(default=None, init=False)
     _loaded: bool = field(default=False, init=False)
 
@@ -71,6 +76,7 @@ class HelperVoice:
             return self._rendered(words, pace)
         except HelperLost:
             self.close()
+            self.tell("voice")
         try:
             return self._rendered(words, pace)
         except HelperLost as error:
@@ -89,7 +95,7 @@ class HelperVoice:
 
     def _start(self) -> Helper:
         if self._helper is None:
-            self._helper = Helper(self.engine, self.language)
+            self._helper = Helper((str(WORKER), self.engine, self.language))
         return self._helper
 
     def _load(self) -> Helper:

@@ -12,12 +12,10 @@ import select
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
-
-WORKER = Path(__file__).with_name("worker.py")
 
 CHUNK = 1 << 16
 """Bytes moved at once: what a pipe holds."""
@@ -25,6 +23,12 @@ CHUNK = 1 << 16
 LONGEST_HEADER = 4_096
 """Bytes; a reply whose first line is longer is no reply."""
 
+
+STALLED_AFTER = 1.5
+"""Seconds without any processor time after which a helper that was asked something is frozen."""
+
+LOOKS_EVERY = 0.25
+"""How often a helper that is being waited for is looked at, in seconds."""
 
 LEAN = {"MALLOC_TRIM_THRESHOLD_": "1048576", "MALLOC_MMAP_THRESHOLD_": "1048576"}
 """Lets glibc give memory back once a line is rendered instead of keeping it."""
@@ -34,23 +38,51 @@ class HelperLost(Exception):
     """The helper process died, hung, or said something that is no reply; it has been killed."""
 
 
+class Stall:
+    """Whether a process that has work has done nothing at all for STALLED_AFTER.
+
+    One that waits for a disk is not stalled. Where the system does not tell (there is no
+    /proc), nothing ever is, and the deadline alone counts.
+    """
+
+    def __init__(self, pid: int) -> None:
+        self._file = Path(f"/proc/{pid}/stat")
+        self._spent = self._spent_now()
+        self._since = time.monotonic()
+
+    def is_over(self) -> bool:
+        """Whether that has been so for long enough."""
+        spent = self._spent_now()
+        if spent is None or spent != self._spent:
+            self._spent, self._since = spent, time.monotonic()
+        return time.monotonic() - self._since > STALLED_AFTER
+
+    def _spent_now(self) -> tuple[str, ...] | None:
+        """Processor time so far, in ticks; None where it waits for a disk, or cannot be told."""
+        try:
+            state, *fields = self._file.read_text().rpartition(")")[2].split()
+        except OSError:
+            return None
+        return None if state == "D" else (fields[10], fields[11])
+
+
 @dataclass(slots=True)
 class Helper:
-    """A running helper process. One thread at a time may use it.
+    """A running helper process: Python with these arguments. One thread at a time may use it.
 
     Construction starts the process and does not wait for it, so that it loads its engine
     while others load theirs. Raises HelperLost when it cannot be started.
     """
 
-    engine: str
-    language: str
+    arguments: Sequence[str]
     _process: subprocess.Popen[bytes] = field(init=False)
     _unread: bytearray = field(default_factory=bytearray, init=False)
+    _stall: Stall | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
         try:
             self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and file
-                [sys.executable, "-P", str(WORKER), self.engine, self.language],
+                [sys.executable, "-P", *self.arguments],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,  # engines chatter there, possibly with the text
@@ -68,20 +100,32 @@ class Helper:
         """The process's id."""
         return self._process.pid
 
-    def ask(self, request: dict[str, Any], seconds: float) -> tuple[dict[str, Any], bytes]:
-        """Send one request and return the reply's header and sound.
+    def ask(
+        self, request: dict[str, Any], seconds: float, payload: bytes = b""
+    ) -> tuple[dict[str, Any], bytes]:
+        """Send one request, `payload` behind it, and return the reply's header and sound.
 
-        Raises HelperLost when that takes more than `seconds`; the process is dead then.
+        Raises HelperLost when that takes more than `seconds`, or when the process does
+        nothing at all meanwhile; it is dead then.
         """
         deadline = time.monotonic() + seconds
-        return self._guarded(lambda: self._send(request, deadline), deadline)
+        return self._guarded(lambda: self._send(request, payload, deadline), deadline)
+
+    def tell(self, request: dict[str, Any], seconds: float, payload: bytes = b"") -> None:
+        """Send something that has no reply; raises HelperLost as `ask` does."""
+        deadline = time.monotonic() + seconds
+        try:
+            self._send(request, payload, deadline)
+        except (OSError, HelperLost) as error:
+            self.kill()
+            raise HelperLost(type(error).__name__) from error
 
     def hello(self, seconds: float) -> dict[str, Any]:
         """The first line the process says; to be called once, before anything is asked.
 
         Raises HelperLost when it does not come within `seconds`.
         """
-        return self._guarded(lambda: None, time.monotonic() + seconds)[0]
+        return self._guarded(lambda: None, time.monotonic() + seconds, may_idle=True)[0]
 
     def kill(self) -> None:
         """End the process, whatever state it is in, and let its pipes go."""
@@ -90,7 +134,10 @@ class Helper:
         self._stdin.close()
         self._stdout.close()
 
-    def _guarded(self, send: Callable[[], None], deadline: float) -> tuple[dict[str, Any], bytes]:
+    def _guarded(
+        self, send: Callable[[], None], deadline: float, *, may_idle: bool = False
+    ) -> tuple[dict[str, Any], bytes]:
+        self._stall = None if may_idle else Stall(self.pid)
         try:
             send()
             header = self._header(deadline)
@@ -99,8 +146,8 @@ class Helper:
             self.kill()
             raise HelperLost(type(error).__name__) from error
 
-    def _send(self, request: dict[str, Any], deadline: float) -> None:
-        waiting = memoryview(json.dumps(request).encode() + b"\n")
+    def _send(self, request: dict[str, Any], payload: bytes, deadline: float) -> None:
+        waiting = memoryview(json.dumps(request).encode() + b"\n" + payload)
         while waiting:
             _, ready, _ = select.select([], [self._stdin], [], _left(deadline))
             if not ready:
@@ -127,9 +174,9 @@ class Helper:
         return sound
 
     def _receive(self, deadline: float) -> None:
-        ready, _, _ = select.select([self._stdout], [], [], _left(deadline))
-        if not ready:
-            raise HelperLost("hung")
+        while not select.select([self._stdout], [], [], min(LOOKS_EVERY, _left(deadline)))[0]:
+            if not _left(deadline) or (self._stall is not None and self._stall.is_over()):
+                raise HelperLost("hung")
         received = os.read(self._stdout.fileno(), CHUNK)
         if not received:
             raise HelperLost("died")

@@ -18,6 +18,7 @@ from voice_coach import __version__, streams
 from voice_coach.commands.journal import journal
 from voice_coach.commands.models import models
 from voice_coach.commands.prompts import prompts
+from voice_coach.commands.service import service
 from voice_coach.errors import StorageError, UsageError, VoiceCoachError
 
 INTERRUPTED = 130
@@ -284,5 +285,5 @@ def doctor(*, as_json: bool) -> None:
     click.get_current_context().exit(examination.report(as_json=as_json))
 
 
-for group in (models, prompts, journal):
+for group in (models, prompts, journal, service):
     cli.add_command(group)

@@ -13,6 +13,7 @@ VoiceCoachError (1)
 ├── SessionRunning (5)        another check-in holds the lock
 ├── StorageError (6)          something cannot be read or written
 │   └── NetworkError          a download did not work
+├── ServiceUnavailable (1)    systemd cannot be reached, or refuses
 └── EngineFailed (1)          a recogniser or a voice died or hung at work
 """
 
@@ -93,6 +94,10 @@ class StorageError(VoiceCoachError):
 
 class NetworkError(StorageError):
     """A download could not be made or did not match its checksum."""
+
+
+class ServiceUnavailable(VoiceCoachError):
+    """The systemd of this user is not there, cannot be reached, or refuses what it was asked."""
 
 
 class EngineFailed(VoiceCoachError):

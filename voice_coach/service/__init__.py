@@ -1,0 +1,1 @@
+"""The hands-free service under systemd: its unit, installing it, and how it is."""

@@ -19,6 +19,7 @@ from voice_coach.commands.journal import journal
 from voice_coach.commands.models import models
 from voice_coach.commands.prompts import prompts
 from voice_coach.commands.service import service
+from voice_coach.commands.setup import setup
 from voice_coach.errors import StorageError, UsageError, VoiceCoachError
 
 INTERRUPTED = 130
@@ -285,5 +286,5 @@ def doctor(*, as_json: bool) -> None:
     click.get_current_context().exit(examination.report(as_json=as_json))
 
 
-for group in (models, prompts, journal, service):
-    cli.add_command(group)
+for command in (setup, models, prompts, journal, service):
+    cli.add_command(command)

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import time
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import platformdirs
@@ -193,16 +193,23 @@ def load_settings(file: Path, overrides: Mapping[str, object] | None = None) -> 
             f"The settings file {file} cannot be read: {error.strerror}.",
             "Check who owns the file and its folder.",
         ) from error
+    settings = settings_from(
+        values, f"Look in {file} and at environment variables that begin with VOICE_COACH_."
+    )
+    given = {key: value for key, value in (overrides or {}).items() if value is not None}
+    return settings.model_copy(update=given)
+
+
+def settings_from(values: Mapping[str, Any], hint: str) -> Settings:
+    """The settings that these values and the environment mean.
+
+    Raises SettingsError, with this hint, naming the key and what was expected.
+    """
     try:
-        settings = Settings(**values)
-        given = {key: value for key, value in (overrides or {}).items() if value is not None}
-        return settings.model_copy(update=given)
+        return Settings(**values)
     except ValidationError as error:
         key, what = first_problem(error)
-        raise SettingsError(
-            f"The setting '{key}' cannot be used: {what}.",
-            f"Look in {file} and at environment variables that begin with VOICE_COACH_.",
-        ) from error
+        raise SettingsError(f"The setting '{key}' cannot be used: {what}.", hint) from error
     except UnreadableVariable as error:  # a list in an environment variable is not JSON
         raise SettingsError(
             "An environment variable that begins with VOICE_COACH_ cannot be read.",

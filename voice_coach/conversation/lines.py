@@ -104,6 +104,7 @@ _PLAIN_LINES: Mapping[str, tuple[str, ...]] = {
     "safety": ("calm",),
     "together": ("listened", "heard_toward", "heard_away", "heard_mixed"),
     "session": ("interrupted", "no_memory"),
+    "setup": ("sample",),
 }
 
 LINES: Mapping[str, frozenset[str]] = MappingProxyType(

@@ -1,0 +1,161 @@
+"""The first questions: asked, given as options, asked again, and written down readably."""
+
+import stat
+import tomllib
+
+import pytest
+from click.testing import CliRunner
+
+from voice_coach.commands.setup import setup
+from voice_coach.errors import SettingsError, UsageError
+from voice_coach.journal import open_journal
+from voice_coach.setting_up.file import changed
+from voice_coach.settings import load_settings
+
+ALL = ["--names", "Ana, Ben", "--country", "gb", "--time", "20:15", "--voice", "pyttsx3"]
+SOUND = ["--loudspeaker", "USB", "--microphone", "USB", "--pace", "slow", "--volume", "louder"]
+
+
+@pytest.fixture(autouse=True)
+def no_sound_card(monkeypatch):
+    monkeypatch.setenv("ALSA_CONFIG_PATH", "/dev/null")
+    monkeypatch.setattr("voice_coach.setting_up.questions.devices", lambda direction: [])
+
+
+@pytest.fixture
+def answered(home):
+    """Goes through setup with these options and these lines typed; returns its output."""
+
+    def go(*options, typed=""):
+        done = CliRunner().invoke(setup, list(options), input=typed)
+        if done.exception and not isinstance(done.exception, SystemExit):
+            raise done.exception
+        return done.output
+
+    return go
+
+
+def kept(home):
+    return tomllib.loads((home / "settings.toml").read_text())
+
+
+def test_every_answer_can_be_given_as_an_option(home, answered):
+    answered("--unattended", *ALL, *SOUND)
+    assert kept(home) == {
+        "household": ["Ana", "Ben"],
+        "country": "GB",
+        "checkin_at": "20:15",
+        "tts": "pyttsx3",
+        "output_device": "USB",
+        "pace": 0.7,
+        "volume_db": 6.0,
+        "input_device": "USB",
+    }
+    assert load_settings(home / "settings.toml").household == ("Ana", "Ben")
+
+
+def test_unattended_with_nothing_given_is_what_holds_anyway(home, answered, monkeypatch):
+    monkeypatch.setenv("LANG", "C.UTF-8")
+    monkeypatch.delenv("LC_ALL", raising=False)
+    before = load_settings(home / "settings.toml")
+    answered("--unattended")
+    assert load_settings(home / "settings.toml") == before
+
+
+def test_questions_are_asked_one_by_one_and_enter_keeps_what_is_set(home, answered):
+    answered("--no-sound", typed="Sam\nIE\n21:00\npyttsx3\n\nslower\n\n\n")
+    first = kept(home)
+    assert (first["household"], first["country"], first["pace"]) == (["Sam"], "IE", 0.85)
+    answered("--no-sound", typed="\n" * 8)
+    assert kept(home) == first
+
+
+def test_what_was_given_is_not_asked(home, answered):
+    asked = answered("--no-sound", *ALL, typed="\n" * 4)
+    assert "Who lives here" not in asked
+    assert "Which microphone" in asked
+
+
+def test_an_answer_that_cannot_be_is_asked_about_again(home, answered):
+    shown = answered("--no-sound", typed="both\nAna\nEngland\nGB\nlate\n20:15\nrobot\n2\n\n\n\n\n")
+    assert kept(home)["household"] == ["Ana"]
+    assert kept(home)["country"] == "GB"
+    assert kept(home)["checkin_at"] == "20:15"
+    assert kept(home)["tts"] in ("piper", "pyttsx3")
+    assert "nobody can be called both" in shown
+
+
+@pytest.mark.parametrize(
+    "wrong", [("--time", "25:00"), ("--country", "England"), ("--pace", "quick"), ("--pace", "9")]
+)
+def test_an_option_that_cannot_be_is_an_error_and_nothing_is_written(home, answered, wrong):
+    with pytest.raises(UsageError):
+        answered("--unattended", *wrong)
+    assert not (home / "settings.toml").exists()
+
+
+@pytest.mark.parametrize(
+    ("at", "quiet"), [("23:00", ("00:00", "07:00")), ("06:30", ("22:30", "06:30"))]
+)
+def test_quiet_hours_make_room_for_the_time_that_was_chosen(home, answered, at, quiet):
+    answered("--unattended", "--time", at)
+    settings = load_settings(home / "settings.toml")
+    assert f"{settings.checkin_at:%H:%M}" == at
+    assert (f"{settings.quiet_from:%H:%M}", f"{settings.quiet_until:%H:%M}") == quiet
+
+
+def test_never_is_a_time_and_can_be_taken_back(home, answered):
+    answered("--unattended", "--time", "never")
+    assert kept(home)["checkin_days"] == []
+    answered("--unattended")
+    assert kept(home)["checkin_days"] == []
+    answered("--unattended", "--time", "20:00")
+    assert len(load_settings(home / "settings.toml").checkin_days) == 7
+
+
+def test_what_somebody_wrote_into_the_file_stays(home, answered):
+    home.mkdir()
+    file = home / "settings.toml"
+    file.write_text('# my own remark\nlength = "short"  # we are tired\npace = 0.9  # for mum\n')
+    answered("--unattended", "--pace", "slower", "--microphone", "USB")
+    text = file.read_text()
+    assert "# my own remark" in text
+    assert 'length = "short"  # we are tired' in text
+    assert "pace = 0.85  # for mum" in text
+    answered("--unattended", "--microphone", "default")
+    assert "input_device" not in kept(home)
+
+
+def test_each_new_setting_has_a_remark_above_it(home, answered):
+    answered("--unattended", *ALL, *SOUND)
+    lines = (home / "settings.toml").read_text().splitlines()
+    for number, line in enumerate(lines):
+        if "=" in line and not line.startswith("#"):
+            assert lines[number - 1].startswith("# "), line
+
+
+def test_the_file_is_for_its_user_alone(home, answered):
+    answered("--unattended", "--names", "Ana")
+    assert stat.S_IMODE((home / "settings.toml").stat().st_mode) == 0o600
+    assert [path.name for path in home.iterdir() if path.is_file()] == ["settings.toml"]
+
+
+def test_a_pace_that_was_asked_for_aloud_holds_until_setup_changes_it(home, answered):
+    open_journal(home / "journal").memory.keep_manner(0.7, 4.0)
+    answered("--unattended")
+    assert (kept(home)["pace"], kept(home)["volume_db"]) == (0.7, 4.0)
+    answered("--unattended", "--pace", "normal")
+    manner = open_journal(home / "journal").memory.manner()
+    assert manner is not None
+    assert (manner.pace, manner.volume_db) == (1.0, 4.0)
+
+
+def test_nobody_there_to_answer_is_said_and_nothing_is_written(home, answered):
+    with pytest.raises(UsageError, match="nobody is there"):
+        answered("--no-sound", typed="Ana\n")
+    assert not (home / "settings.toml").exists()
+
+
+def test_a_file_that_is_no_toml_is_left_alone():
+    with pytest.raises(SettingsError):
+        changed("household = [", {"pace": 1.0})

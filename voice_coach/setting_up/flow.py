@@ -82,7 +82,7 @@ def _set_up(given: Given) -> None:
             memory = open_journal(house.places.journal).memory
             memory.keep_manner(draft.settings.pace, draft.settings.volume_db)
     click.echo(f"\nThat is kept in {file}.")
-    click.echo("Next: `voice-coach checkin`. `voice-coach doctor` looks whether everything works.")
+    click.echo("Next: `voice-coach checkin`, or `voice-coach service install` for every evening.")
 
 
 def _tried(draft: Draft, house: app.House) -> Draft:

@@ -31,7 +31,7 @@ def test_every_line_that_is_named_is_declared() -> None:
 
 def test_every_line_that_is_declared_is_named() -> None:
     unnamed = {line for line in LINES if f'"{line}"' not in SOURCE}
-    assert not {line for line in unnamed if not line.startswith((*COMPOSED, SAID_BY_THE_DEVICE))}
+    assert not {line for line in unnamed if not line.startswith((*COMPOSED, *SAID_BY_THE_DEVICE))}
 
 
 def test_every_group_is_asked() -> None:

@@ -27,7 +27,7 @@ from voice_coach.meaning import Line, Recognition, TurnCues
 from voice_coach.ports import Patience, ReadyVoice, Room, Speech, Understanding, Utterance
 from voice_coach.session import Ahead, Onlooker, Turn
 from voice_coach.speaking.levels import listening_earcon, louder
-from voice_coach.speaking.sentences import sentences
+from voice_coach.speaking.sentences import pieces
 
 PACE_STEP = 0.15
 """How much slower or faster one request makes the voice (1.0 is normal)."""
@@ -134,7 +134,7 @@ class Aloud:
             if effect.line is not None:
                 self._speak_line(effect.line, effect.question, TONE_PAUSE)
             self._sound(listening_earcon(), words=False)
-            likely = [sentence for line in ahead() for sentence in sentences(line)]
+            likely = [piece for line in ahead() for piece in pieces(line)]
             self.voice.prepare(likely, self.manner.pace)
             self._drain()
 
@@ -201,10 +201,10 @@ class Aloud:
 
     def _speak(self, line: Line, identifier: str) -> None:
         start = end = None
-        for number, sentence in enumerate(sentences(line.text)):
+        for number, piece in enumerate(pieces(line.text)):
             if number:
                 self._pause(SENTENCE_PAUSE)
-            speech = self.voice.render(sentence, self.manner.pace)
+            speech = self.voice.render(piece, self.manner.pace)
             begins = self._sound(speech, words=True)
             start = begins if start is None else start
             end = begins + speech.seconds

@@ -50,7 +50,8 @@ from voice_coach.soundcard import SoundCard
 from voice_coach.speaking.ahead import AheadVoice
 from voice_coach.speaking.cache import CachedVoice
 from voice_coach.speaking.engines import choose_voice
-from voice_coach.speaking.sentences import sentences
+from voice_coach.speaking.repertoire import repertoire
+from voice_coach.speaking.sentences import pieces
 from voice_coach.speaking.steady import SteadyVoice
 from voice_coach.typed import Typed
 from voice_coach.understand_lines import HearFile
@@ -120,11 +121,28 @@ def recognizer(house: House) -> Recognizer:
     return load_in_background(engine.name, lambda: open_engine(engine))
 
 
-def voice(house: House) -> Voice:
-    """The voice that the settings mean; lines that never change are rendered only once."""
+def voice(house: House) -> CachedVoice:
+    """The voice that the settings mean; lines that never change are rendered only once.
+
+    The engine loads at once where the greeting is not kept yet, else only when it is needed.
+    """
+    kept = _kept_by(fresh_voice(house, lazily=True), house)
+    greetings = repertoire(house.content, house.settings.country)[:1]
+    if all(kept.holds(piece, house.settings.pace) for piece in greetings):
+        return kept
+    return _kept_by(fresh_voice(house), house)
+
+
+def _kept_by(engine: Voice, house: House) -> CachedVoice:
     everyday = said_any_evening(house.content)
     folder = house.places.cache / "lines"
-    return CachedVoice(fresh_voice(house), folder, everyday.__contains__, house.settings.language)
+    return CachedVoice(engine, folder, everyday.__contains__, house.settings.language)
+
+
+def unrendered(house: House, voice: CachedVoice) -> tuple[str, ...]:
+    """Everything that could be kept as sound at the settings' pace, and is not yet."""
+    everything = repertoire(house.content, house.settings.country)
+    return tuple(piece for piece in everything if not voice.holds(piece, house.settings.pace))
 
 
 def said_any_evening(content: Content) -> frozenset[str]:
@@ -137,13 +155,14 @@ def said_any_evening(content: Content) -> frozenset[str]:
         content.lines["close.goodnight"],
         *(question.ask for question in content.questions.values() if question.id in EVERY_EVENING),
     )
-    return frozenset(sentence for text in texts for sentence in sentences(text))
+    return frozenset(piece for text in texts for piece in pieces(text))
 
 
-def fresh_voice(house: House) -> SteadyVoice:
+def fresh_voice(house: House, *, lazily: bool = False) -> SteadyVoice:
     """The voice that the settings mean, without the cache of rendered lines."""
     settings = house.settings
-    return SteadyVoice(choose_voice(settings.tts, settings.language), settings.language)
+    name = choose_voice(settings.tts, settings.language)
+    return SteadyVoice(name, settings.language, lazily=lazily)
 
 
 def has_microphone(house: House) -> bool:
@@ -168,10 +187,10 @@ def check_in_aloud(house: House, *, who: str | None, captions: bool) -> Outcome:
 
     The recogniser loads while the greeting is already sounding.
     """
-    hearing = recognizer(house)
+    hearing, kept_lines = recognizer(house), voice(house)
     with (
         opened_memory(house) as memory,
-        closing(AheadVoice(voice(house))) as speaking,
+        closing(AheadVoice(kept_lines, kept_lines.rest)) as speaking,
         quiet_stderr(),
         closing(SoundCard(house.settings.input_device, house.settings.output_device)) as room,
     ):

@@ -75,3 +75,25 @@ def test_only_one_thread_ever_uses_the_engine():
     voice.close()
     assert len(inner.threads) == 1
     assert inner.closed
+
+
+def test_what_was_just_said_can_be_said_again_at_once():
+    inner = Slow()
+    voice = AheadVoice(inner)
+    inner.gate.set()
+    voice.render("question")
+    voice.prepare(["answer"])
+    voice.render("question")
+    voice.render("answer")
+    voice.close()
+    assert inner.rendered == ["question", "answer"]
+
+
+def test_the_engine_may_rest_once_everything_is_prepared():
+    inner, rests = Slow(), []
+    voice = AheadVoice(inner, lambda: rests.append(len(inner.rendered)))
+    inner.gate.set()
+    voice.prepare(["one", "two"])
+    voice.render("two")
+    voice.close()
+    assert rests in ([2], [])

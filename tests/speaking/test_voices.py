@@ -296,3 +296,13 @@ def test_a_voice_knows_its_engine_and_opens_without_waiting():
         assert voice.pid is not None
     finally:
         voice.close()
+
+
+def test_a_lazy_voice_starts_its_process_with_the_first_line():
+    voice = open_voice("pyttsx3", "en", lazily=True)
+    try:
+        assert voice.pid is None
+        assert voice.render(LINE).seconds > 0.5
+        assert voice.pid is not None
+    finally:
+        voice.close()

@@ -41,3 +41,27 @@ def prompts_check(directory: Path | None) -> None:
         raise ContentError(f"{count} in the prompts must change.", "Correct it and check again.")
     load_understanding(directory=directory)
     click.echo("Everything it says is in order.")
+
+
+@prompts.command("render")
+@click.option("--tts", type=click.Choice(["auto", "piper", "pyttsx3"]), help="The voice.")
+def prompts_render(tts: str | None) -> None:
+    """Render everything that never changes, once: from then on it answers at once.
+
+    Takes a few minutes with a natural voice; interrupted, it goes on where it was.
+
+    \b
+    Example:
+      voice-coach prompts render
+    """
+    from contextlib import closing
+
+    from tqdm import tqdm
+
+    from voice_coach import app
+
+    house = app.open_house(tts=tts)
+    with closing(app.voice(house)) as voice:
+        for piece in tqdm(app.unrendered(house, voice), desc="Rendering", unit="line"):
+            voice.keep(piece, house.settings.pace)
+    click.echo("Everything it says is rendered.")

@@ -12,6 +12,8 @@ from itertools import chain, zip_longest
 from voice_coach.conversation.effects import Ask, Conversation, Done, Heard, Hold, Reply, Say
 from voice_coach.meaning import Meaning
 
+NOT_UNDERSTOOD = Heard(Meaning())
+
 MOST_LINES = 8
 """More than this is not said before most people have answered."""
 
@@ -24,12 +26,12 @@ def likely_replies(question: str) -> tuple[Reply, ...]:
         case "ritual_offer":
             accepted = Meaning(answer="toward", command="accept", decision="accept")
             declined = Meaning(answer="away", command="decline", decision="accept")
-            return Heard(accepted), Heard(declined)
+            return Heard(accepted), Heard(declined), NOT_UNDERSTOOD
         case "attention":
             phone = Meaning(answer="away", kinds=("phone",), about="self", decision="accept")
-            return Heard(no), Heard(yes), Heard(phone)
+            return Heard(no), Heard(yes), Heard(phone), NOT_UNDERSTOOD
         case "ready" | "follow_up" | "time_together" | "appreciation":
-            return Heard(yes), Heard(no)
+            return Heard(yes), Heard(no), NOT_UNDERSTOOD
         case _:
             told = Meaning(answer="none", about="self", decision="accept", confidence=1.0)
             return (Heard(told),)

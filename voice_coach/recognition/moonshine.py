@@ -20,6 +20,7 @@ from moonshine_voice.utils import get_model_path
 from voice_coach.errors import EngineFailed, ModelMissing
 from voice_coach.meaning import Hypothesis, Recognition
 from voice_coach.ports import FRAME_SAMPLES, SAMPLE_RATE, Samples, Transcription
+from voice_coach.recognition.lean import give_memory_back
 
 OPTIONS = {
     # We segment ourselves: its own segmentation turns quiet edges into a "You".
@@ -67,6 +68,7 @@ def load_moonshine() -> Moonshine:
 
     Raises ModelMissing when the package has none.
     """
+    give_memory_back()
     folder = get_model_path("tiny-en")
     if not folder.is_dir():
         raise ModelMissing(

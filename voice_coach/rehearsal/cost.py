@@ -92,6 +92,7 @@ class CostlyVoice:
     inner: Voice
     room: RehearsalRoom
     _prepared: dict[tuple[str, float], tuple[Speech, float]] = field(default_factory=dict)
+    _said: set[tuple[str, float]] = field(default_factory=set)
 
     @property
     def name(self) -> str:
@@ -100,9 +101,12 @@ class CostlyVoice:
 
     def prepare(self, texts: Sequence[str], pace: float = 1.0) -> None:
         """Render these texts ahead, and remember when each would be done."""
-        self._prepared.clear()
+        self._prepared = {key: self._prepared[key] for key in self._said}
+        self._said.clear()
         done = self.room.seconds
         for text in texts:
+            if (text, pace) in self._prepared:
+                continue
             begun = perf_counter()
             speech = self.inner.render(text, pace)
             done += perf_counter() - begun
@@ -110,12 +114,15 @@ class CostlyVoice:
 
     def render(self, text: str, pace: float = 1.0) -> Speech:
         """The text as sound."""
-        if (text, pace) in self._prepared:
-            speech, done = self._prepared[text, pace]
-            self.room.wait_until(done)
-            return speech
-        with _measured(self.room.spend):
-            return self.inner.render(text, pace)
+        key = text, pace
+        self._said.add(key)
+        if key not in self._prepared:
+            with _measured(self.room.spend):
+                speech = self.inner.render(text, pace)
+            self._prepared[key] = speech, 0.0
+        speech, done = self._prepared[key]
+        self.room.wait_until(done)
+        return speech
 
     def close(self) -> None:
         """Let the engine go."""

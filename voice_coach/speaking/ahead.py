@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TypeAlias
@@ -20,12 +20,16 @@ def _one_thread() -> ThreadPoolExecutor:
 class AheadVoice:
     """A ReadyVoice around another voice, which only its own thread uses.
 
-    What was rendered ahead lives in memory until the next `prepare`, and nowhere else.
+    What was rendered ahead lives in memory until the next `prepare`, and nowhere else; what was
+    said since the last one stays for one more, because people ask to hear it again. `rest`
+    is called whenever everything that was prepared is there.
     """
 
     inner: Voice
+    rest: Callable[[], None] = lambda: None
     _thread: ThreadPoolExecutor = field(default_factory=_one_thread, init=False)
     _ahead: dict[Key, Future[Speech]] = field(default_factory=dict, init=False)
+    _said: set[Key] = field(default_factory=set, init=False)
 
     @property
     def name(self) -> str:
@@ -33,11 +37,13 @@ class AheadVoice:
         return self.inner.name
 
     def prepare(self, texts: Sequence[str], pace: float = 1.0) -> None:
-        """Begin to render these texts, in this order; what was prepared before is dropped."""
+        """Begin to render these texts, in this order; what was prepared but not said is dropped."""
         self._drop_all_but(None)
-        self._ahead = {
-            (text, pace): self._thread.submit(self.inner.render, text, pace) for text in texts
-        }
+        said = {key: future for key, future in self._ahead.items() if key in self._said}
+        fresh = dict.fromkeys((text, pace) for text in texts if (text, pace) not in said)
+        self._ahead = said | {key: self._thread.submit(self.inner.render, *key) for key in fresh}
+        self._said = set()
+        self._thread.submit(self.rest)
 
     def render(self, text: str, pace: float = 1.0) -> Speech:
         """The text as sound: at once where it was prepared, before all others where not."""
@@ -47,7 +53,10 @@ class AheadVoice:
             self._drop_all_but(key)
         if ready is None or ready.cancelled():
             ready = self._thread.submit(self.inner.render, text, pace)
-        return ready.result()
+        self._ahead[key] = ready
+        speech = ready.result()
+        self._said.add(key)
+        return speech
 
     def close(self) -> None:
         """Let the engine go."""

@@ -1,8 +1,9 @@
 """Lines that never change, rendered once and kept.
 
-An entry says only that a line of the content was spoken once on this device, and is
-readable by its owner alone. Entries are not touched when they are used: their times would
-tell how an evening went.
+Entries are readable by their owner alone and are not touched when they are used: their times
+would tell how an evening went. What is spoken on every evening is kept when it is spoken; all
+else only by `keep`, which is called for everything that can be said, in an order that has
+nothing to do with what was said.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import os
 import tempfile
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
 
@@ -23,7 +24,7 @@ from voice_coach.ports import Speech, Voice
 FORMAT = 1
 """To be raised whenever engines, voices or the shaping of their sound change."""
 
-LARGEST_BYTES = 64 * 1024 * 1024
+LARGEST_BYTES = 128 * 1024 * 1024
 """What all entries together may take; the oldest ones go first."""
 
 SUFFIX = ".line"
@@ -31,19 +32,20 @@ SUFFIX = ".line"
 DIGEST_BYTES = 32
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class CachedVoice:
     """A Voice that keeps what `inner` rendered of the lines for which `is_fixed` is true.
 
-    Let `is_fixed` be true for lines of the content alone, and false for those spoken when
-    somebody is not safe: of these nothing may remain. A disk that is full, damaged or not
-    writable costs time and nothing else. `directory` belongs to this class.
+    Let `is_fixed` be true only for lines that are spoken whatever the person answers. A disk
+    that is full, damaged or not writable costs time and nothing else. `directory` belongs to
+    this class.
     """
 
     inner: Voice
     directory: Path
     is_fixed: Callable[[str], bool]
     language: str = "en"
+    _needed: bool = field(default=False, init=False)
 
     @property
     def name(self) -> str:
@@ -52,11 +54,30 @@ class CachedVoice:
 
     def render(self, text: str, pace: float = 1.0) -> Speech:
         """The text as sound, kept or fresh; raises what `inner` raises."""
-        if not self.is_fixed(text):
-            return self.inner.render(text, pace)
         kept = _read(self._entry(text, pace))
         if kept is not None:
             return kept
+        self._needed = True
+        return self._kept(text, pace) if self.is_fixed(text) else self.inner.render(text, pace)
+
+    def keep(self, text: str, pace: float = 1.0) -> bool:
+        """See that a text is kept; False where it was already. Raises what `inner` raises."""
+        if self.holds(text, pace):
+            return False
+        self._kept(text, pace)
+        return True
+
+    def holds(self, text: str, pace: float = 1.0) -> bool:
+        """Whether there is an entry for a text."""
+        return self._entry(text, pace).is_file()
+
+    def rest(self) -> None:
+        """Let the engine go where nothing was needed from it since the last rest."""
+        if not self._needed:
+            self.inner.close()
+        self._needed = False
+
+    def _kept(self, text: str, pace: float) -> Speech:
         speech = self.inner.render(text, pace)
         # Asked for again: another engine may have stepped in and given its own name.
         entry = self._entry(text, pace)

@@ -55,8 +55,12 @@ def choose_voice(tts: str, language: str) -> str:
     return next(speaking, "pyttsx3")
 
 
-def open_voice(name: str, language: str, tell: Tell = nothing_to_tell) -> Voice:
-    """A voice by name, for a language code such as "en"; it loads while you go on.
+def open_voice(
+    name: str, language: str, tell: Tell = nothing_to_tell, *, lazily: bool = False
+) -> Voice:
+    """A voice by name, for a language code such as "en".
+
+    It loads while you go on, or with the first line that it has to render.
 
     `tell` is told whenever its process had to be replaced.
 
@@ -75,7 +79,7 @@ def open_voice(name: str, language: str, tell: Tell = nothing_to_tell) -> Voice:
             f"The voice {name} does not speak the language '{language}'.",
             'Set tts to "auto" or "pyttsx3" in the settings, or give --tts pyttsx3.',
         )
-    return HelperVoice(name, language, engine.cure, tell)
+    return HelperVoice(name, language, engine.cure, tell, lazily)
 
 
 def _is_installed(engine: Engine) -> bool:

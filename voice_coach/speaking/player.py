@@ -26,8 +26,9 @@ LATENCY = 0.12
 """The device latency that is asked for, in seconds: how far speech is written ahead. With less
 of it, two busy programs beside this one tear it up on a small machine."""
 
-SILENCE_AHEAD = 0.06
-"""How far silence is written ahead, in seconds; speech waits for it."""
+SILENCE_AHEAD = 0.025
+"""How far silence is written ahead, in seconds; speech waits for it. A silence that tears is not
+heard."""
 
 STUCK_AFTER = 3.0
 """Seconds without a free place in the device after which it counts as lost."""

@@ -10,6 +10,9 @@ ENDS = re.compile(r"""[.?!…]+["'”\u2019»)\]]*(?=\s|$)""")
 A point inside a number or a time ("1.5", "8.30") has no gap behind it and ends nothing.
 """
 
+BEHIND_A_COLON = re.compile(r"(?<=[a-z]:) ")
+"""The gap where somebody draws a breath before what was announced."""
+
 ABBREVIATIONS = frozenset({"mr.", "mrs.", "ms.", "dr.", "st.", "e.g.", "i.e.", "vs."})
 """Words that end in a full stop without ending a sentence."""
 
@@ -30,6 +33,16 @@ def sentences(text: str) -> tuple[str, ...]:
         start = end.end()
     rest = text[start:].strip()
     return tuple(" ".join(piece.split()) for piece in (*found, rest) if piece)
+
+
+def pieces(text: str) -> tuple[str, ...]:
+    """What of a line can be rendered by itself: its sentences, cut once more behind a colon.
+
+    What comes before a colon is the same whatever comes behind it.
+    """
+    return tuple(
+        part for sentence in sentences(text) for part in BEHIND_A_COLON.split(sentence) if part
+    )
 
 
 def _is_over(piece: str, following: str) -> bool:

@@ -14,9 +14,9 @@ class SteadyVoice:
     """A Voice: the one called `preferred`, or another one from the moment that it fails.
 
     A helper process that fails has been started a second time by then; so one failure that
-    arrives here is enough to change over for good. `troubles` says what happened, one plain
-    sentence each, and never what was being said; `tell` is told whenever a process was replaced.
-    Construction raises VoiceMissing when the
+    arrives here is enough to change over for good. It loads at once, or `lazily` with the first
+    line. `troubles` says what happened, one plain sentence each, and never what was being said;
+    `tell` is told whenever a process was replaced. Construction raises VoiceMissing when the
     preferred voice is not installed.
     """
 
@@ -24,10 +24,11 @@ class SteadyVoice:
     language: str
     tell: Tell = nothing_to_tell
     troubles: tuple[str, ...] = ()
+    lazily: bool = False
     _voice: Voice = field(init=False)
 
     def __post_init__(self) -> None:
-        self._voice = open_voice(self.preferred, self.language, self.tell)
+        self._voice = open_voice(self.preferred, self.language, self.tell, lazily=self.lazily)
 
     @property
     def name(self) -> str:

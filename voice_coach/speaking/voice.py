@@ -35,22 +35,24 @@ NOTHING_RATE = 22_050
 class HelperVoice:
     """A Voice: `engine` (pyttsx3 or piper) in `language`, in a process of its own.
 
-    Construction starts that process and returns at once. `close` ends it and gives its
-    memory back; a later `render` would start it again. `cure` is the hint when the engine
-    cannot be loaded; `tell` is told whenever the process had to be replaced. One thread at a
-    time may use it.
+    Construction starts that process and returns at once; done `lazily`, the first render starts
+    it. `close` ends it and gives its memory back; a later `render` would start it again. `cure`
+    is the hint when the engine cannot be loaded; `tell` is told whenever the process had to be
+    replaced. One thread at a time may use it.
     """
 
     engine: str
     language: str
     cure: str
     tell: Tell = nothing_to_tell
+    lazily: bool = False
     _helper: Helper | None = field(default=None, init=False)
     _loaded: bool = field(default=False, init=False)
 
     def __post_init__(self) -> None:
-        with suppress(HelperLost):  # the first render will try again
-            self._start()
+        if not self.lazily:
+            with suppress(HelperLost):  # the first render will try again
+                self._start()
 
     @property
     def name(self) -> str:

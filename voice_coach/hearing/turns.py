@@ -7,6 +7,7 @@ data, in turns.toml.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Literal
 
@@ -14,6 +15,9 @@ from voice_coach.meaning import Meaning, TurnCues
 
 GOES_ON = (",", "-", "—", "…", "...")
 """A recogniser that writes marks hears from the tone of voice that a clause goes on."""
+
+CLAUSES = 2
+"""A certain answer has at most this many: a yes, and what is yes."""
 
 MARKS = '.,!?;:-—…"“”'
 
@@ -56,7 +60,13 @@ def _is_certain(meaning: Meaning, cues: TurnCues) -> bool:
     """Whether an answer is over soon: a yes or a no, and little behind it."""
     words = _words(meaning.text)
     first = _beginning(words, cues.certain)
-    return 0 < first >= len(words) - cues.certain_more and meaning.safety.level == "none"
+    is_short = 0 < first >= len(words) - cues.certain_more and _clauses(meaning.text) <= CLAUSES
+    return is_short and meaning.safety.level == "none"
+
+
+def _clauses(text: str) -> int:
+    """How many stretches of words the marks in a text make."""
+    return sum(bool(_words(part)) for part in re.split(r"[,.;:?!]", text))
 
 
 def _beginning(words: list[str], phrases: Iterable[str]) -> int:

@@ -11,9 +11,9 @@ PROBE = ROOT / "tests" / "support" / "service_probe.py"
 
 
 @pytest.fixture(scope="session")
-def running_manager(tmp_path_factory):
+def running_manager():
     """One systemd for all these tests."""
-    manager = UserManager(tmp_path_factory.mktemp("manager"))
+    manager = UserManager()
     manager.start()
     yield manager
     manager.stop()

@@ -1,4 +1,8 @@
-"""A real `systemd --user` for tests, apart from every other process of the machine."""
+"""A real `systemd --user` for tests, apart from every other process of the machine.
+
+It runs as a user without any rights, as on a device: systemd does not protect the same things
+for root as for a user.
+"""
 
 from __future__ import annotations
 
@@ -6,23 +10,36 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 
 SCRIPT = Path(__file__).with_name("own_user_manager.sh")
 
+NEEDED = ("systemctl", "systemd-run", "unshare", "nsenter", "setpriv", "bash", "awk")
+
+NOBODY = 65534
+
+VISIBLE = tuple(dict.fromkeys((str(ROOT), sys.prefix, sys.base_prefix)))
+"""What the service's user has to be able to read, wherever it lies."""
+
 DROP_IN = ".config/systemd/user/voice-coach.service.d/test.conf"
+
+
+def new_folder() -> Path:
+    """A folder that other users can get at, unlike those of pytest."""
+    return Path(tempfile.mkdtemp(prefix="voice-coach-manager-"))
 
 
 @dataclass
 class UserManager:
-    """A systemd of its own below `folder`, in which services run."""
+    """A systemd of its own, in which services run, with its files below `folder`."""
 
-    folder: Path
+    folder: Path = field(default_factory=new_folder)
     process: subprocess.Popen | None = None
 
     @property
@@ -48,32 +65,27 @@ class UserManager:
     def start(self) -> None:
         """Start it; RuntimeError where this machine does not allow that."""
         for name in ("home", "run", "bin", "log"):
-            (self.folder / name).mkdir(parents=True, exist_ok=True, mode=0o700)
+            (self.folder / name).mkdir(mode=0o700)
         tool = self.folder / "bin" / "loginctl"  # tests leave the machine's own logins alone
         tool.write_text("#!/bin/sh\nexit 1\n")
         tool.chmod(0o755)
-        deadline = time.monotonic() + 10
-        with (self.folder / "log" / "systemd.log").open("wb") as log:
+        self._give_to_user()
+        log = self.folder / "systemd.log"
+        arguments = (str(NOBODY), self.folder / "run", self._group, *VISIBLE)
+        with log.open("wb") as sink:
             self.process = subprocess.Popen(
-                [
-                    "setpriv",
-                    "--pdeathsig",
-                    "KILL",
-                    "bash",
-                    SCRIPT,
-                    self._group,
-                    self.folder / "run",
-                ],
+                ["setpriv", "--pdeathsig", "KILL", "bash", SCRIPT, *arguments],
                 env=self.environment,
                 stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
+                stdout=sink,
+                stderr=sink,
             )
+        deadline = time.monotonic() + 10
         while self.process.poll() is None and time.monotonic() < deadline:
             if self.systemctl("is-active", "basic.target").stdout == "active\n":
                 return
             time.sleep(0.05)
-        told = (self.folder / "log" / "systemd.log").read_text()
+        told = log.read_text()
         self.stop()
         raise RuntimeError(f"systemd --user did not start: {told}")
 
@@ -86,30 +98,36 @@ class UserManager:
         for _ in range(100):
             left = [group for group in groups if not _removed(group)]
             if not left:
+                shutil.rmtree(self.folder)
                 return
             time.sleep(0.05)
         raise RuntimeError(f"control groups are left: {left}")
 
+    def forget(self) -> None:
+        """A home as on the first day."""
+        for path in (self.home, self.folder / "log"):
+            shutil.rmtree(path, ignore_errors=True)
+            path.mkdir(mode=0o700)
+        self._give_to_user()
+        self.systemctl("daemon-reload")
+        self.systemctl("reset-failed")
+
     def run(self, *command: str) -> subprocess.CompletedProcess[str]:
         """Run a command as the person at this machine would; it may fail."""
         enter = ("nsenter", f"--target={self._first()}", "--mount", "--pid", "--cgroup", "--")
+        become = ("setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups", "--")
         return subprocess.run(
-            [*enter, *command], env=self.environment, capture_output=True, text=True, timeout=60
+            [*enter, *become, *command],
+            env=self.environment,
+            cwd="/",
+            capture_output=True,
+            text=True,
+            timeout=100,
         )
 
     def systemctl(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """What `systemctl --user` answers, whether it likes it or not."""
         return self.run("systemctl", "--user", *arguments)
-
-    def _first(self) -> int:
-        """The first process in its namespaces, as the whole machine counts."""
-        number = self.process.pid
-        children = Path(f"/proc/{number}/task/{number}/children")
-        while self.process.poll() is None:
-            if found := children.read_text().split():
-                return int(found[0])
-            time.sleep(0.01)
-        return number
 
     def shows(self, name: str) -> str:
         """A property of the service."""
@@ -130,18 +148,24 @@ class UserManager:
         """Add to the unit what tests need: this checkout and their folders lie below /tmp."""
         file = self.home / DROP_IN
         file.parent.mkdir(parents=True, exist_ok=True)
-        visible = [f"BindReadOnlyPaths={ROOT}", f"BindReadOnlyPaths={self.folder}"]
+        visible = [f"BindReadOnlyPaths={folder}" for folder in (*VISIBLE, self.folder)]
         seen = [f"StandardOutput=append:{self.log}", f"StandardError=append:{self.log}"]
         file.write_text("\n".join(["[Service]", *visible, *seen, *lines, ""]))
+        self._give_to_user()
         self.systemctl("daemon-reload")
 
-    def forget(self) -> None:
-        """A home as on the first day."""
-        for path in (self.home, self.folder / "log"):
-            shutil.rmtree(path, ignore_errors=True)
-            path.mkdir(mode=0o700)
-        self.systemctl("daemon-reload")
-        self.systemctl("reset-failed")
+    def _give_to_user(self) -> None:
+        subprocess.run(["chown", "-R", f"{NOBODY}:{NOBODY}", self.folder], check=True)
+
+    def _first(self) -> int:
+        """The first process in its namespaces, as the whole machine counts."""
+        number = self.process.pid
+        children = Path(f"/proc/{number}/task/{number}/children")
+        while self.process.poll() is None:
+            if found := children.read_text().split():
+                return int(found[0])
+            time.sleep(0.01)
+        return number
 
     @property
     def _group(self) -> str:
@@ -166,14 +190,13 @@ def can_start() -> bool:
 
     By trying: containers differ in what they allow.
     """
-    needed = ("systemctl", "unshare", "nsenter", "setpriv", "bash", "awk")
-    if os.geteuid() != 0 or not all(shutil.which(tool) for tool in needed):
+    if os.geteuid() != 0 or not all(shutil.which(tool) for tool in NEEDED):
         return False
-    with tempfile.TemporaryDirectory() as folder:
-        manager = UserManager(Path(folder))
-        try:
-            manager.start()
-        except RuntimeError:
-            return False
-        manager.stop()
-    return True
+    manager = UserManager()
+    try:
+        manager.start()
+    except RuntimeError:
+        return False
+    protected = manager.run("systemd-run", "--user", "--wait", "-p", "PrivateUsers=yes", "true")
+    manager.stop()
+    return protected.returncode == 0

@@ -24,6 +24,9 @@ _WHY_ENDED: Mapping[str, str] = {
     "4": "a model or a voice is missing",
     "5": "another check-in is running",
     "6": "something cannot be read or written",
+    "203": "its program is not where it was",
+    "217": "this system does not allow its protections",
+    "226": "this system does not allow its protections",
 }
 
 _WHY_KILLED: Mapping[str, str] = {

@@ -118,6 +118,10 @@ class Aloud:
     _unheard: list[Line] = field(default_factory=list, init=False)
     _failures: int = field(default=0, init=False)
 
+    def __post_init__(self) -> None:
+        if self.apologies is not None:
+            self._failures = self.apologies.failures()
+
     def say(self, effect: Say) -> Reply:
         """Speak a line; it may still be sounding when this returns."""
         self._lasting(lambda: self._speak_line(effect.line, effect.line.id, LINE_PAUSE))

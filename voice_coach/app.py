@@ -14,7 +14,7 @@ import click
 
 import voice_coach
 from voice_coach import screen
-from voice_coach.aloud import Aloud, Manner
+from voice_coach.aloud import Aloud, Apologies, Manner
 from voice_coach.content import load_content
 from voice_coach.conversation.checkin import checkin
 from voice_coach.conversation.context import Context
@@ -36,14 +36,19 @@ from voice_coach.meaning import Content, Outcome, Recognition
 from voice_coach.ports import (
     EveningKey,
     Patience,
+    ReadyVoice,
     Recognizer,
+    Room,
+    Tell,
     Understanding,
     Voice,
     VoiceActivity,
+    nothing_to_tell,
 )
+from voice_coach.recognition.apart import ApartRecognizer
 from voice_coach.recognition.background import load_in_background
 from voice_coach.recognition.engines import choose_engine, open_engine
-from voice_coach.session import Again, Start, run
+from voice_coach.session import Again, Onlooker, Start, run
 from voice_coach.settings import Places, Settings, load_settings, places
 from voice_coach.sound_files import read_sound
 from voice_coach.soundcard import SoundCard
@@ -121,16 +126,24 @@ def recognizer(house: House) -> Recognizer:
     return load_in_background(engine.name, lambda: open_engine(engine))
 
 
-def voice(house: House) -> CachedVoice:
+def recognizer_apart(house: House, tell: Tell) -> ApartRecognizer:
+    """The same in a process of its own, for programs that run for weeks."""
+    settings = house.settings
+    return ApartRecognizer(
+        choose_engine(settings.asr, settings.language, model_folders(house)), tell
+    )
+
+
+def voice(house: House, tell: Tell = nothing_to_tell) -> CachedVoice:
     """The voice that the settings mean; lines that never change are rendered only once.
 
     The engine loads at once where the greeting is not kept yet, else only when it is needed.
     """
-    kept = _kept_by(fresh_voice(house, lazily=True), house)
+    kept = _kept_by(fresh_voice(house, tell, lazily=True), house)
     greetings = repertoire(house.content, house.settings.country)[:1]
     if all(kept.holds(piece, house.settings.pace) for piece in greetings):
         return kept
-    return _kept_by(fresh_voice(house), house)
+    return _kept_by(fresh_voice(house, tell), house)
 
 
 def _kept_by(engine: Voice, house: House) -> CachedVoice:
@@ -158,11 +171,11 @@ def said_any_evening(content: Content) -> frozenset[str]:
     return frozenset(piece for text in texts for piece in pieces(text))
 
 
-def fresh_voice(house: House, *, lazily: bool = False) -> SteadyVoice:
+def fresh_voice(house: House, tell: Tell = nothing_to_tell, *, lazily: bool = False) -> SteadyVoice:
     """The voice that the settings mean, without the cache of rendered lines."""
     settings = house.settings
     name = choose_voice(settings.tts, settings.language)
-    return SteadyVoice(name, settings.language, lazily=lazily)
+    return SteadyVoice(name, settings.language, tell, lazily=lazily)
 
 
 def has_microphone(house: House) -> bool:
@@ -194,26 +207,49 @@ def check_in_aloud(house: House, *, who: str | None, captions: bool) -> Outcome:
         quiet_stderr(),
         closing(SoundCard(house.settings.input_device, house.settings.output_device)) as room,
     ):
-        kept = memory.manner()
-        exchange = Aloud(
-            room=room,
-            ears=Ears(SileroActivity(), hearing),
-            voice=speaking,
-            understanding=house.understanding,
-            patience=patience(house.settings),
-            turns=house.content.turns,
-            answer_early=house.settings.answer_early,
-            onlooker=screen.caption if captions else screen.nothing,
-            keep_manner=lambda manner: memory.keep_manner(manner.pace, manner.volume_db),
-            manner=Manner(kept.pace, kept.volume_db)
-            if kept
-            else Manner(house.settings.pace, house.settings.volume_db),
-            barge_in=house.settings.barge_in,
-        )
+        onlooker = screen.caption if captions else screen.nothing
+        ears = Ears(SileroActivity(), hearing)
+        exchange = spoken(house, memory, Means(room, ears, speaking, onlooker))
         start = partial(checkin, tonight(house, memory, who))
         outcome = run(start, exchange, memory, as_it_began(house, memory))
         exchange.finish()
         return outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What an evening aloud is held with, besides memory and what the settings say.
+
+    `softer_db` is taken off the volume for this evening; `apologies` are said after failures.
+    """
+
+    room: Room
+    ears: Ears
+    voice: ReadyVoice
+    onlooker: Onlooker = screen.nothing
+    softer_db: float = 0.0
+    apologies: Apologies | None = None
+
+
+def spoken(house: House, memory: Memory, means: Means) -> Aloud:
+    """The exchange by voice, in the manner that was last asked for."""
+    settings = house.settings
+    manner = memory.manner() or settings
+    return Aloud(
+        room=means.room,
+        ears=means.ears,
+        voice=means.voice,
+        understanding=house.understanding,
+        patience=patience(settings),
+        turns=house.content.turns,
+        answer_early=settings.answer_early,
+        onlooker=means.onlooker,
+        keep_manner=lambda manner: memory.keep_manner(manner.pace, manner.volume_db),
+        manner=Manner(manner.pace, manner.volume_db),
+        barge_in=settings.barge_in,
+        softer_db=means.softer_db,
+        apologies=means.apologies,
+    )
 
 
 @contextmanager
@@ -223,16 +259,22 @@ def opened_memory(house: House) -> Iterator[Memory]:
     Raises SessionRunning. With a journal that cannot be used the evening takes place without
     memory, and JournalTrouble is raised once it is over.
     """
+    with one_session(house.places.journal), memory_of_one_evening(house) as memory:
+        yield memory
+
+
+@contextmanager
+def memory_of_one_evening(house: House) -> Iterator[Memory]:
+    """As `opened_memory`, for a program that holds the lock already."""
     lost: list[JournalTrouble] = []
-    with one_session(house.places.journal):
-        opened = open_journal(house.places.journal, tell=lost.append)
-        if isinstance(opened.memory, Memoryless):
-            lost.append(opened.memory.trouble)
-        elif opened.trouble is not None:
-            click.echo(f"{opened.trouble.message} {opened.trouble.hint}", err=True)
-        yield opened.memory
-        if lost:
-            raise lost[0]
+    opened = open_journal(house.places.journal, tell=lost.append)
+    if isinstance(opened.memory, Memoryless):
+        lost.append(opened.memory.trouble)
+    elif opened.trouble is not None:
+        click.echo(f"{opened.trouble.message} {opened.trouble.hint}", err=True)
+    yield opened.memory
+    if lost:
+        raise lost[0]
 
 
 def tonight(house: House, memory: Memory, who: str | None) -> Context:
@@ -250,6 +292,15 @@ def tonight(house: House, memory: Memory, who: str | None) -> Context:
     day = evening_of(local_now())
     key = EveningKey(day, known or "", _digest(house), day.toordinal(), settings.length)
     memory.begin(key)
+    return _context(house, memory, key)
+
+
+def in_passing(house: House, memory: Memory) -> Context:
+    """The starting point for something asked for outside of an evening; begins no draft."""
+    household = house.settings.household
+    known = household[0] if len(household) == 1 else ""
+    day = evening_of(local_now())
+    key = EveningKey(day, known, _digest(house), day.toordinal(), house.settings.length)
     return _context(house, memory, key)
 
 

@@ -16,6 +16,7 @@ import click
 
 from voice_coach import __version__, streams
 from voice_coach.commands.journal import journal
+from voice_coach.commands.listen import listen
 from voice_coach.commands.models import models
 from voice_coach.commands.prompts import prompts
 from voice_coach.commands.service import service
@@ -286,5 +287,5 @@ def doctor(*, as_json: bool) -> None:
     click.get_current_context().exit(examination.report(as_json=as_json))
 
 
-for command in (setup, models, prompts, journal, service):
+for command in (setup, models, prompts, journal, service, listen):
     cli.add_command(command)

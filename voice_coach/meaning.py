@@ -233,8 +233,9 @@ class TurnCues:
 class Content:
     """Everything the coach can say in one language, checked when it was loaded.
 
-    `lines` maps a line's id to its wordings; `digest` is a hash over all of it, so that a
-    half-finished evening is only taken up again with the words it began with.
+    `waits` maps words to the minutes that they mean, `lines` a line's id to its wordings;
+    `digest` is a hash over all of it, so that a half-finished evening is only taken up again
+    with the words it began with.
     """
 
     language: str
@@ -244,6 +245,7 @@ class Content:
     helplines: Mapping[str, tuple[str, ...]]
     digest: str
     turns: TurnCues = field(default_factory=TurnCues)
+    waits: Mapping[str, int] = field(default_factory=dict)
 
 
 PlanOutcome: TypeAlias = Literal[

@@ -99,6 +99,10 @@ class Settings(BaseSettings):
     late_volume_db: float = Field(default=-6.0, ge=-24.0, le=0.0)
 
     answer_early: bool = True
+    wake: Literal["phrase", "okay_nabu", "hey_jarvis", "hey_mycroft", "alexa"] = "phrase"
+    wake_phrase: str = Field(default="hey coach", min_length=4, max_length=40)
+    unmute_at: time = time(7, 0)
+
     closed_trailing: float = Field(default=0.45, ge=0.2, le=3.0)
     closed_first_word: float = Field(default=8.0, ge=2.0, le=60.0)
     closed_longest: float = Field(default=8.0, ge=2.0, le=60.0)
@@ -117,7 +121,7 @@ class Settings(BaseSettings):
             raise ValueError(f"nobody can be called {' or '.join(sorted(TAKEN_NAMES))}")
         return stripped
 
-    @field_validator("checkin_at", "quiet_from", "quiet_until", "late_from")
+    @field_validator("checkin_at", "quiet_from", "quiet_until", "late_from", "unmute_at")
     @classmethod
     def _show_local_time(cls, clock: time) -> time:
         if clock.tzinfo is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from time import monotonic, sleep
 
-from voice_coach.errors import AudioDeviceError
+from voice_coach.errors import AudioDeviceError, MicrophoneLost
 from voice_coach.hearing.devices import (
     answered,
     find_device,
@@ -27,13 +27,20 @@ REOPEN_PAUSE = 0.25
 class SoundCard:
     """A Room made of real devices, chosen by a part of their name (None: the default).
 
-    Raises AudioDeviceError when one of them cannot be opened.
+    Raises AudioDeviceError when one of them cannot be opened. With `later` they are only
+    opened by `reopen`.
     """
 
-    def __init__(self, input_device: str | None = None, output_device: str | None = None) -> None:
+    def __init__(
+        self,
+        input_device: str | None = None,
+        output_device: str | None = None,
+        *,
+        later: bool = False,
+    ) -> None:
         self._names = (input_device, output_device)
         self._frames = 0
-        self._microphone, self._player = self._open()
+        self._devices = None if later else self._open()
 
     @property
     def seconds(self) -> float:
@@ -44,6 +51,19 @@ class SoundCard:
     def overflows(self) -> int:
         """Captured blocks that were lost since the devices were opened."""
         return self._microphone.overflows
+
+    @property
+    def _microphone(self) -> Microphone:
+        return self._opened()[0]
+
+    @property
+    def _player(self) -> Player:
+        return self._opened()[1]
+
+    def _opened(self) -> tuple[Microphone, Player]:
+        if self._devices is None:
+            raise MicrophoneLost("The sound devices are closed.", "Run: voice-coach doctor")
+        return self._devices
 
     def read(self) -> Samples:
         """The next frame heard, shape (512,); raises MicrophoneLost."""
@@ -73,7 +93,7 @@ class SoundCard:
         while True:
             try:
                 refresh()
-                self._microphone, self._player = self._open()
+                self._devices = self._open()
                 self._microphone.read()
             except AudioDeviceError:
                 self.close()  # devices that came back only to fall silent again
@@ -85,8 +105,11 @@ class SoundCard:
 
     def close(self) -> None:
         """Let the devices go; doing it twice is harmless."""
-        self._player.close()
-        self._microphone.close()
+        devices, self._devices = self._devices, None
+        if devices is not None:
+            microphone, player = devices
+            player.close()
+            microphone.close()
 
     def _open(self) -> tuple[Microphone, Player]:
         microphone = Microphone(self._names[0])

@@ -31,6 +31,7 @@ def build(language: str, source: Source) -> tuple[Content, list[Problem]]:
         helplines=MappingProxyType(_helplines(source, problems)),
         digest=source.digest,
         turns=_turns(source, problems),
+        waits=MappingProxyType(_waits(source, problems)),
     )
     return content, problems
 
@@ -182,6 +183,11 @@ def _turns(source: Source, problems: list[Problem]) -> TurnCues:
         told_pause=table.pause.told,
         unfinished_pause=table.pause.unfinished,
     )
+
+
+def _waits(source: Source, problems: list[Problem]) -> dict[str, int]:
+    table = _parsed("waits.toml", schema.WaitsFile, source, problems)
+    return {} if table is None else dict(table.minutes)
 
 
 def _template_problems(

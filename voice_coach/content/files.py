@@ -11,7 +11,14 @@ from typing import Any
 
 from voice_coach.content.problems import Problem
 
-FILES = ("lines.toml", "questions.toml", "rituals.toml", "helplines.toml", "turns.toml")
+FILES = (
+    "lines.toml",
+    "questions.toml",
+    "rituals.toml",
+    "helplines.toml",
+    "turns.toml",
+    "waits.toml",
+)
 """The files of one language, besides the folder that understanding reads."""
 
 

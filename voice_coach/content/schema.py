@@ -98,6 +98,18 @@ class TurnsTable(BaseModel):
 TurnsFile = TypeAdapter(TurnsTable)
 """turns.toml: how one can hear that somebody has finished."""
 
+
+class WaitsTable(BaseModel):
+    """The whole of waits.toml: words, and how many minutes they mean."""
+
+    model_config = _STRICT
+
+    minutes: dict[Text, Annotated[int, Field(ge=1, le=240)]]
+
+
+WaitsFile = TypeAdapter(WaitsTable)
+"""waits.toml: how long somebody wants to be left alone."""
+
 LinesFile = TypeAdapter(dict[str, dict[str, Wordings]])
 """lines.toml: table, entry, wordings."""
 

@@ -116,7 +116,7 @@ def _pause(night: Night, visit: Visit) -> Talk[Step]:
 
 def _service(night: Night, meaning: Meaning) -> Talk[None]:
     """Something that is done on the side, after which the question is asked again."""
-    service = _SERVICES.get(meaning.command or "")
+    service = SERVICES.get(meaning.command or "")
     if service is not None:
         yield from service(night)
 
@@ -142,7 +142,7 @@ def _shorten(night: Night) -> Talk[None]:
     yield from say(night, "ready.short")
 
 
-_SERVICES: Mapping[str, Callable[[Night], Talk[None]]] = {
+SERVICES: Mapping[str, Callable[[Night], Talk[None]]] = {
     "slower": partial(_adjust, what="slower"),
     "faster": partial(_adjust, what="faster"),
     "louder": partial(_adjust, what="louder"),
@@ -158,3 +158,4 @@ _SERVICES: Mapping[str, Callable[[Night], Talk[None]]] = {
     "tonights_ritual": tonights_plan,
     "how_are_we_doing": doing,
 }
+"""What is done on the side when it is asked for."""

@@ -17,7 +17,9 @@ class Context:
 
     `household` has one or two names (or none, before anybody was set up), `who` the person
     that is known to be there (None: ask, where the household has two). `history` is what is
-    remembered of the person who is there. `seed` and `day` choose wordings and rituals.
+    remembered of the person who is there. `called` is False where the coach begins by itself and
+    perhaps nobody is there; then it asks once and leaves an empty room in peace. `seed` and
+    `day` choose wordings and rituals.
     """
 
     content: Content
@@ -28,3 +30,4 @@ class Context:
     who: str | None = None
     country: str | None = None
     history: History = field(default_factory=History)
+    called: bool = True

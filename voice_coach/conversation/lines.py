@@ -103,7 +103,8 @@ _PLAIN_LINES: Mapping[str, tuple[str, ...]] = {
     "situation": ("apart", "conflict", "ended", "bereaved", "not_alone"),
     "safety": ("calm",),
     "together": ("listened", "heard_toward", "heard_away", "heard_mixed"),
-    "session": ("interrupted", "no_memory"),
+    "session": ("interrupted", "no_memory", "recovered", "say_again"),
+    "device": ("muted", "listening"),
     "setup": ("sample",),
 }
 
@@ -111,6 +112,7 @@ LINES: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         **{f"{table}.{key}": _PLAIN for table, keys in _PLAIN_LINES.items() for key in keys},
         "command.plan_is": _PLAN,
+        "device.muted_until": frozenset({"hour"}),
         "recap.plan": _PLAN,
     }
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from voice_coach.conversation.lines import CORE
+from voice_coach.conversation.lines import CORE, group_of
 from voice_coach.conversation.night import Leave, Night, Talk, say
 from voice_coach.conversation.visit import Again, Resolved, Step, Visit, again
 from voice_coach.meaning import Answer, Meaning
@@ -94,6 +94,8 @@ def silence(night: Night, visit: Visit, *, microphone: bool) -> Talk[Step]:
     visit.silences += 1
     if visit.confirming is not None:
         return _choices(visit)
+    if group_of(visit.question.key) == "ready" and not night.context.called:
+        raise Leave("nobody")
     if visit.silences == 1:
         return _take_your_time(night, visit)
     if visit.is_opening:

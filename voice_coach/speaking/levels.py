@@ -25,6 +25,8 @@ EARCON_PEAK = 0.06
 CHIME_HERTZ = (523.25, 659.25)
 """C and E: a rising third, friendly and not a doorbell."""
 
+WAKE_NOTE_SECONDS = 0.1
+
 CHIME_PEAK = 0.12
 CHIME_SECOND_NOTE_AT = 0.22
 CHIME_SECONDS = 0.68
@@ -48,6 +50,12 @@ def listening_earcon() -> Speech:
     """The short, gentle tone that says "I am listening" (0.12 s), quieter than speech."""
     tone = _tone(EARCON_HERTZ, EARCON_SECONDS, EARCON_PEAK)
     return Speech(_faded(tone), SOUND_RATE, words=False)
+
+
+def wake_sound() -> Speech:
+    """Two quick rising notes (0.2 s) that say "I heard you call", quieter than speech."""
+    low, high = (_faded(_tone(hertz, WAKE_NOTE_SECONDS, EARCON_PEAK)) for hertz in CHIME_HERTZ)
+    return Speech(np.concatenate([low, high]), SOUND_RATE, words=False)
 
 
 def evening_chime() -> Speech:

@@ -1,0 +1,34 @@
+"""`voice-coach listen`: the hands-free program."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+ASR = click.Choice(["auto", "moonshine", "vosk"])
+TTS = click.Choice(["auto", "piper", "pyttsx3"])
+
+
+@click.command()
+@click.option("--captions", is_flag=True, help="Show what is said; nothing is shown otherwise.")
+@click.option("--asr", type=ASR, help="The recogniser.")
+@click.option("--tts", type=TTS, help="The voice.")
+@click.option("--input-device", metavar="NAME", help="Part of the microphone's name.")
+@click.option("--output-device", metavar="NAME", help="Part of the loudspeaker's name.")
+def listen(*, captions: bool, **overrides: Any) -> None:
+    """Hands-free: wait for the wake phrase and for the evening, for weeks.
+
+    \b
+    Example:
+      voice-coach listen
+    """
+    from voice_coach import app, screen
+    from voice_coach.listen import Around
+    from voice_coach.listen import listen as run
+
+    house = app.open_house(**overrides)
+    settings = house.settings
+    called = settings.wake_phrase if settings.wake == "phrase" else settings.wake.replace("_", " ")
+    click.echo(f'Say "{called}" to begin; Ctrl-C ends this.')
+    run(house, Around(onlooker=screen.caption if captions else screen.nothing))

@@ -1,0 +1,320 @@
+"""The hands-free loop: wait, hold an evening, wait again, for weeks.
+
+One thread owns it all. While it waits it reads the room, and with every frame it looks whether
+somebody calls, presses the button, or an evening is due.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from typing import Literal, Protocol, TypeAlias
+
+from voice_coach import schedule as plan
+from voice_coach.attended import AttendedRoom
+from voice_coach.errors import AudioDeviceError, EngineFailed, VoiceCoachError
+from voice_coach.meaning import Command, Recognition
+from voice_coach.ports import Samples
+from voice_coach.schedule import Evenings, Schedule
+from voice_coach.status import Doing, Status
+from voice_coach.watchdog import Watchdog
+
+LOOKS_AT_CLOCK_EVERY = 64
+"""Frames (2 s) between two looks at the clock."""
+
+STATUS_EVERY = 20.0
+"""Seconds between two writings of the status while nothing changes."""
+
+REFRACTORY = 1.5
+"""Seconds after the coach has spoken in which nobody is heard to call: its echo is."""
+
+LATER = timedelta(minutes=30)
+"""How long "later" means where no time is said."""
+
+PAUSE = 0.2
+"""Seconds between two looks at the button while there is no sound to wait for."""
+
+How: TypeAlias = Literal["called", "due", "pressed"]
+"""How an evening began: somebody called, the schedule did, or the button was pressed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Why the waiting is over, and the command that was called along, if any."""
+
+    how: How
+    command: Command | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """What an evening left for the device to do.
+
+    `nobody` answered at all; `later` is how long to wait before asking again; `mute` says that
+    nobody is to be listened to.
+    """
+
+    nobody: bool = False
+    later: timedelta | None = None
+    mute: bool = False
+
+
+class Caller(Protocol):
+    """Hears whether the coach is called: by its phrase, or by a wake word."""
+
+    def step(self, frame: Samples) -> Call | None:
+        """The call that ended with this frame, or None. Raises EngineFailed."""
+
+    def rest(self, seconds: float) -> None:
+        """Hear nothing for so long."""
+
+
+class Host(Protocol):
+    """What the loop has done aloud."""
+
+    def hold(self, call: Call, softer_db: float) -> Ended:
+        """Hold an evening to its end. Raises VoiceCoachError when it cannot go on."""
+
+    def say(self, line: str, **variables: str) -> None:
+        """Say a line of the content and wait until it has sounded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The world's time: now (aware), whether to believe it, and waiting for a while."""
+
+    now: Callable[[], datetime]
+    is_believed: Callable[[], bool]
+    sleep: Callable[[float], None]
+
+
+@dataclass(slots=True)
+class Handsfree:
+    """The loop and everything it looks at.
+
+    `keep` keeps what became of the evenings; `show` is given each new status; `complain` a
+    plain sentence about what went wrong, never what was said.
+    """
+
+    room: AttendedRoom
+    caller: Caller
+    host: Host
+    schedule: Schedule
+    evenings: Evenings
+    keep: Callable[[Evenings], None]
+    clock: Clock
+    watchdog: Watchdog
+    show: Callable[[Status], None]
+    complain: Callable[[str], None]
+    late_volume_db: float
+    unmute_at: time
+    _doing: Doing = field(default="starting", init=False)
+    _muted_until: datetime | None = field(default=None, init=False)
+    _trouble: str = field(default="", init=False)
+    _shown_at: datetime | None = field(default=None, init=False)
+
+    def run(self) -> None:
+        """Wait for calls and answer them, until interrupted."""
+        self.watchdog.start()
+        try:
+            self._now_doing("starting")
+            self._open_sound()
+            for call in self._calls():
+                self._answer(call)
+        finally:
+            self.watchdog.stop()
+            self._now_doing("stopped")
+
+    def _calls(self) -> Iterator[Call]:
+        """Every call, for ever."""
+        frames = 0
+        self._rest()
+        while True:
+            try:
+                frame = self.room.read()
+                call = self.caller.step(frame)
+            except AudioDeviceError as error:
+                self._recover_sound(error)
+                continue
+            except EngineFailed as error:
+                self.complain(error.message)
+                continue
+            frames += 1
+            if call is None and frames % LOOKS_AT_CLOCK_EVERY == 0:
+                call = self._due()
+            call = self._pressed() or call
+            if call is not None:
+                yield call
+                self._rest()
+
+    def _rest(self) -> None:
+        """Begin to wait."""
+        self.caller.rest(REFRACTORY)
+        self.room.panel.show("waiting")
+        self._now_doing("waiting")
+
+    def _pressed(self) -> Call | None:
+        press = self.room.panel.pressed()
+        if press == "long":
+            return Call("pressed", "mute")
+        return Call("pressed") if press == "short" else None
+
+    def _due(self) -> Call | None:
+        """Whether an evening begins by itself now."""
+        now = self.clock.now()
+        self._refresh_status(now)
+        due = plan.next_due(self.schedule, self.evenings, now)
+        if due is None or due > now or not self.clock.is_believed():
+            return None
+        return Call("due")
+
+    def _answer(self, call: Call) -> None:
+        if call.command == "mute":
+            self._mute()
+        elif call.command == "later" and call.how == "called":
+            self._remember(plan.snoozed(self.schedule, self.evenings, self.clock.now(), LATER))
+            self._say("ready.later")
+        else:
+            self._hold(call)
+
+    def _hold(self, call: Call) -> None:
+        """Hold an evening.
+
+        It counts as settled from its beginning, so that nothing of how it went can be told from
+        what is kept of it.
+        """
+        before, began = self.evenings, self.clock.now()
+        self._remember(plan.settled(self.schedule, before, began))
+        self._now_doing("checkin")
+        softer = self.late_volume_db if plan.is_late(self.schedule, began) else 0.0
+        try:
+            ended = self.host.hold(call, softer)
+        except VoiceCoachError as error:
+            self.complain(error.message)
+            return
+        now = self.clock.now()
+        if ended.later is not None:
+            self._remember(plan.snoozed(self.schedule, before, now, ended.later))
+        elif ended.nobody:
+            due = call.how == "due"
+            self._remember(plan.tried(self.schedule, before, now) if due else before)
+        if ended.mute:
+            self._mute()
+
+    def _remember(self, evenings: Evenings) -> None:
+        self.evenings = evenings
+        try:
+            self.keep(evenings)
+        except VoiceCoachError as error:
+            self.watchdog.tell("journal")
+            self.complain(error.message)
+
+    def _mute(self) -> None:
+        """Close the microphone, until the button opens it or, without one, until an hour."""
+        until = None if self.room.panel.has_button else self._next(self.unmute_at)
+        if until is None:
+            self._say("device.muted")
+        else:
+            hour = until.astimezone(self.schedule.zone).hour
+            self._say("device.muted_until", hour=str(hour))
+        self._muted_until = until
+        self.room.close()
+        self.room.panel.show("muted")
+        self._now_doing("muted")
+        while self.room.panel.pressed() is None and (until is None or self.clock.now() < until):
+            self._idle()
+        self._muted_until = None
+        self._open_sound()
+        if until is None:
+            self._say("device.listening")
+
+    def _next(self, at: time) -> datetime:
+        """The next moment at which clocks show this time."""
+        now = self.clock.now().astimezone(self.schedule.zone)
+        moment = datetime.combine(now.date(), at, self.schedule.zone)
+        return moment if moment > now else moment + timedelta(days=1)
+
+    def _say(self, line: str, **variables: str) -> None:
+        try:
+            self.host.say(line, **variables)
+        except VoiceCoachError as error:
+            self.complain(error.message)
+
+    def _recover_sound(self, error: AudioDeviceError) -> None:
+        """Open the devices again, however long that takes."""
+        self._trouble = error.message
+        self.room.panel.show("trouble")
+        self._now_doing("recovering")
+        self.watchdog.tell("capture")
+        self._open_sound()
+        self._trouble = ""
+        self._say("session.recovered")
+        self._rest()
+
+    def _open_sound(self) -> None:
+        told = ""
+        while True:
+            try:
+                self.room.open()
+            except AudioDeviceError as error:
+                if error.message != told:
+                    told = error.message
+                    self.complain(f"{error.message} {error.hint}")
+                self._trouble = error.message
+                self._idle()
+            else:
+                self._trouble = ""
+                return
+
+    def _idle(self) -> None:
+        self.watchdog.beat()
+        self._refresh_status(self.clock.now())
+        self.clock.sleep(PAUSE)
+
+    def _now_doing(self, doing: Doing) -> None:
+        self._doing = doing
+        self._shown_at = None
+        self._refresh_status(self.clock.now())
+
+    def _refresh_status(self, now: datetime) -> None:
+        """Write the status where it has changed, or is old."""
+        shown = self._shown_at
+        if shown is not None and abs((now - shown).total_seconds()) < STATUS_EVERY:
+            return
+        self._shown_at = now
+        status = Status(
+            pid=os.getpid(),
+            doing=self._doing,
+            written=now,
+            next_checkin=plan.next_due(self.schedule, self.evenings, now),
+            muted_until=self._muted_until,
+            trouble=self._trouble,
+            stages=self.watchdog.stages(),
+        )
+        try:
+            self.show(status)
+        except VoiceCoachError as error:
+            self.complain(error.message)
+
+
+@dataclass(slots=True)
+class PhraseCaller:
+    """Hears the spoken wake phrase: `hear` gives every utterance, `command_in` what it calls.
+
+    `command_in` returns None where nobody is called, else a Call.
+    """
+
+    hear: Callable[[Samples], Recognition | None]
+    call_in: Callable[[Recognition], Call | None]
+    hush: Callable[[float], None]
+
+    def step(self, frame: Samples) -> Call | None:
+        """The call that ended with this frame, or None."""
+        recognition = self.hear(frame)
+        return None if recognition is None else self.call_in(recognition)
+
+    def rest(self, seconds: float) -> None:
+        """Hear nothing for so long."""
+        self.hush(seconds)

@@ -1,0 +1,235 @@
+"""`voice-coach listen`: everything that the hands-free loop looks at, wired together."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from functools import partial
+
+import click
+
+from voice_coach import app, clock, screen
+from voice_coach import schedule as plan
+from voice_coach.aloud import Apologies
+from voice_coach.attended import (
+    Aside,
+    AsideUnderstanding,
+    AttendedExchange,
+    AttendedRoom,
+    NoPanel,
+    Pressed,
+)
+from voice_coach.conversation.checkin import checkin
+from voice_coach.conversation.choosing import wording
+from voice_coach.conversation.effects import Conversation, Done, Hold, Say
+from voice_coach.conversation.errand import ERRANDS, PERSONAL, errand
+from voice_coach.evenings import keep_evenings, kept_evenings
+from voice_coach.handsfree import LATER, Call, Clock, Ended, Handsfree, PhraseCaller
+from voice_coach.hearing.activity import SileroActivity
+from voice_coach.hearing.devices import portaudio
+from voice_coach.hearing.ears import Ears
+from voice_coach.hearing.waiting import CallEars
+from voice_coach.journal import Memory, evening_of, local_now, one_session
+from voice_coach.meaning import Line, Outcome, Recognition
+from voice_coach.ports import Heartbeat, Panel, ReadyVoice, Room, Speech
+from voice_coach.session import Exchange, Onlooker, Turn, run
+from voice_coach.soundcard import SoundCard
+from voice_coach.speaking.ahead import AheadVoice
+from voice_coach.speaking.levels import evening_chime, louder, wake_sound
+from voice_coach.speaking.sentences import sentences
+from voice_coach.status import write_status
+from voice_coach.watchdog import Watchdog
+
+WORLD = Clock(
+    now=clock.now,
+    is_believed=lambda: plan.is_believed(
+        synchronised=clock.is_synchronised(), since_boot=clock.since_boot()
+    ),
+    sleep=time.sleep,
+)
+"""The time as this machine knows it."""
+
+
+def nothing_beyond() -> None:
+    """The heartbeat where nobody else listens to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What a hands-free program is surrounded by; tests bring their own.
+
+    `room` is where it listens and speaks (None: this machine's sound card).
+    """
+
+    panel: Panel = field(default_factory=NoPanel)
+    heartbeat: Heartbeat = nothing_beyond
+    clock: Clock = WORLD
+    room: Room | None = None
+    onlooker: Onlooker = screen.nothing
+
+
+def listen(house: app.House, around: Around) -> None:
+    """Wait for the wake phrase, the button and the schedule until interrupted.
+
+    Raises SessionRunning where another session holds the lock, AudioDeviceError where there is
+    no sound system at all; a device that is late is waited for.
+    """
+    if around.room is None:
+        portaudio()
+    watchdog = Watchdog(around.heartbeat)
+    hearing = app.recognizer_apart(house, watchdog.tell)
+    with (
+        one_session(house.places.journal),
+        closing(hearing),
+        closing(AheadVoice(app.voice(house, watchdog.tell))) as voice,
+        closing(around.room or _sound_card(house)) as card,
+        closing(around.panel),
+    ):
+        room = AttendedRoom(card, around.panel, watchdog.beat, watchdog.tell)
+        activity = SileroActivity()
+        ears = CallEars(activity, hearing)
+        host = AloudHost(house, room, Ears(activity, hearing), voice, watchdog, around.onlooker)
+        loop = Handsfree(
+            room=room,
+            caller=PhraseCaller(ears.step, partial(call_in, house), ears.rest),
+            host=host,
+            schedule=plan.schedule_of(house.settings, clock.local_zone()),
+            evenings=kept_evenings(house.places.journal),
+            keep=partial(keep_evenings, house.places.journal),
+            clock=around.clock,
+            watchdog=watchdog,
+            show=partial(write_status, house.places.run),
+            complain=partial(click.echo, err=True),
+            late_volume_db=house.settings.late_volume_db,
+            unmute_at=house.settings.unmute_at,
+        )
+        loop.run()
+
+
+def _sound_card(house: app.House) -> SoundCard:
+    settings = house.settings
+    return SoundCard(settings.input_device, settings.output_device, later=True)
+
+
+def call_in(house: app.House, recognition: Recognition) -> Call | None:
+    """Whether an utterance calls the coach, and what for."""
+    meaning = house.understanding.meaning(recognition)
+    return Call("called", meaning.command) if meaning.wake else None
+
+
+def wait_in(house: app.House, text: str) -> timedelta | None:
+    """For how long somebody wants to be left alone, by their words; None where they say not."""
+    words = " ".join(re.findall(r"[a-z0-9']+", text.casefold()))
+    found = [phrase for phrase in house.content.waits if f" {phrase} " in f" {words} "]
+    return timedelta(minutes=house.content.waits[max(found, key=len)]) if found else None
+
+
+@dataclass(slots=True)
+class AloudHost:
+    """Holds evenings and says lines in a room; a handsfree.Host."""
+
+    house: app.House
+    room: AttendedRoom
+    ears: Ears
+    voice: ReadyVoice
+    watchdog: Watchdog
+    onlooker: Onlooker
+
+    def hold(self, call: Call, softer_db: float) -> Ended:
+        """Hold an evening, or do an errand, and tell what is left to do."""
+        aside = Aside()
+        with app.memory_of_one_evening(self.house) as memory:
+            exchange = self._exchange(memory, aside, softer_db)
+            self.room.interruptible = True
+            try:
+                self._open(call, softer_db)
+                outcome = self._held(call, memory, exchange)
+                self._drain()
+            except Pressed as pressed:  # before the first word, or during the last
+                self.room.stop()
+                return Ended(mute=pressed.press == "long")
+            finally:
+                self.room.interruptible = False
+        return _ended(outcome, aside)
+
+    def say(self, line: str, **variables: str) -> None:
+        """Say a line of the content and wait until it has sounded."""
+        text = self._wording(line).format(**variables)
+        settings = self.house.settings
+        for sentence in sentences(text):
+            speech = self.voice.render(sentence, settings.pace)
+            self.room.play(louder(speech, settings.volume_db))
+        self.onlooker(Turn("coach", line, text))
+        self._drain()
+
+    def _held(self, call: Call, memory: Memory, exchange: Exchange) -> Outcome:
+        house, command = self.house, call.command
+        if command is not None and command in ERRANDS | PERSONAL:
+            context = app.in_passing(house, memory)
+            if command in ERRANDS or context.who is not None:
+                return _errand(errand(context, command), exchange)
+        context = replace(app.tonight(house, memory, None), called=call.how != "due")
+        again = app.as_it_began(house, memory)
+        return run(partial(checkin, context), exchange, memory, again)
+
+    def _exchange(self, memory: Memory, aside: Aside, softer_db: float) -> AttendedExchange:
+        heard = AsideUnderstanding(self.house.understanding, partial(wait_in, self.house), aside)
+        means = app.Means(
+            room=self.room,
+            ears=self.ears,
+            voice=self.voice,
+            onlooker=self.onlooker,
+            softer_db=softer_db,
+            apologies=Apologies(
+                gone=self._line("session.recovered"),
+                say_again=self._line("session.say_again"),
+                failures=lambda: self.watchdog.failures,
+            ),
+        )
+        aloud = app.spoken(replace(self.house, understanding=heard), memory, means)
+        return AttendedExchange(aloud, self.room, aside)
+
+    def _open(self, call: Call, softer_db: float) -> None:
+        """The sound that an evening begins with."""
+        sound: Callable[[], Speech] = evening_chime if call.how == "due" else wake_sound
+        self.room.play(louder(sound(), self.house.settings.volume_db + softer_db))
+
+    def _drain(self) -> None:
+        while self.room.is_playing():
+            self.room.read()
+
+    def _line(self, identifier: str) -> Line:
+        return Line(identifier, self._wording(identifier))
+
+    def _wording(self, line: str) -> str:
+        day = evening_of(local_now())
+        return wording(self.house.content.lines[line], day, day.toordinal(), line, 0)
+
+
+def _errand(conversation: Conversation, exchange: Exchange) -> Outcome:
+    """Perform an errand: it says things and waits, and nothing of it is kept."""
+    try:
+        effect = next(conversation)
+        while True:
+            match effect:
+                case Say():
+                    reply = exchange.say(effect)
+                case Hold():
+                    reply = exchange.hold(effect)
+                case _:
+                    reply = Done()
+            effect = conversation.send(reply)
+    except StopIteration as done:
+        outcome: Outcome = done.value
+        return outcome
+
+
+def _ended(outcome: Outcome, aside: Aside) -> Ended:
+    later = None
+    if outcome.end == "deferred" and aside.asked == "later":
+        later = aside.wait or LATER
+    return Ended(outcome.end == "no_answer", later, aside.asked == "mute")

@@ -62,11 +62,13 @@ def nothing_beyond() -> None:
 class Around:
     """What a hands-free program is surrounded by; tests bring their own.
 
-    `room` is where it listens and speaks (None: this machine's sound card).
+    `room` is where it listens and speaks (None: this machine's sound card). `ready` is called
+    once all is loaded, whether or not the sound devices are there yet.
     """
 
     panel: Panel = field(default_factory=NoPanel)
     heartbeat: Heartbeat = nothing_beyond
+    ready: Callable[[], None] = nothing_beyond
     clock: Clock = WORLD
     room: Room | None = None
     onlooker: Onlooker = screen.nothing
@@ -107,6 +109,7 @@ def listen(house: app.House, around: Around) -> None:
             late_volume_db=house.settings.late_volume_db,
             unmute_at=house.settings.unmute_at,
         )
+        around.ready()
         loop.run()
 
 

@@ -15,7 +15,7 @@ SOURCE = "\n".join(
 COMPOSED = ("heard.", "recap.", "together.heard_", "situation.")
 """Lines whose names are put together from what was understood."""
 
-SAID_BY_THE_DEVICE = ("session.", "setup.")
+SAID_BY_THE_DEVICE = ("session.", "setup.", "device.")
 
 
 def test_every_line_that_is_named_is_declared() -> None:

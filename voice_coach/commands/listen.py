@@ -26,9 +26,19 @@ def listen(*, captions: bool, **overrides: Any) -> None:
     from voice_coach import app, screen
     from voice_coach.listen import Around
     from voice_coach.listen import listen as run
+    from voice_coach.notify import Notifier
 
     house = app.open_house(**overrides)
     settings = house.settings
     called = settings.wake_phrase if settings.wake == "phrase" else settings.wake.replace("_", " ")
     click.echo(f'Say "{called}" to begin; Ctrl-C ends this.')
-    run(house, Around(onlooker=screen.caption if captions else screen.nothing))
+    notifier = Notifier()
+    around = Around(
+        heartbeat=notifier.alive,
+        ready=notifier.ready,
+        onlooker=screen.caption if captions else screen.nothing,
+    )
+    try:
+        run(house, around)
+    finally:
+        notifier.stopping()

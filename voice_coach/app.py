@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cache, partial
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
-import click
-
 import voice_coach
 from voice_coach import screen
 from voice_coach.aloud import Aloud, Apologies, Manner
+from voice_coach.asides import Candid
 from voice_coach.content import load_content
 from voice_coach.conversation.checkin import checkin
 from voice_coach.conversation.context import Context
@@ -24,13 +22,9 @@ from voice_coach.hearing.activity import SileroActivity
 from voice_coach.hearing.devices import devices, quiet_stderr
 from voice_coach.hearing.ears import Ears, recognised
 from voice_coach.journal import (
-    JournalTrouble,
     Memory,
-    Memoryless,
     evening_of,
     local_now,
-    one_session,
-    open_journal,
 )
 from voice_coach.meaning import Content, Outcome, Recognition
 from voice_coach.ports import (
@@ -48,6 +42,7 @@ from voice_coach.ports import (
 from voice_coach.recognition.apart import ApartRecognizer
 from voice_coach.recognition.background import load_in_background
 from voice_coach.recognition.engines import choose_engine, open_engine
+from voice_coach.remembering import opened_memory
 from voice_coach.session import Again, Onlooker, Start, run
 from voice_coach.settings import Places, Settings, load_settings, places
 from voice_coach.sound_files import read_sound
@@ -189,10 +184,11 @@ def has_microphone(house: House) -> bool:
 
 def check_in_typed(house: House, *, who: str | None, explain: bool) -> Outcome:
     """Tonight's check-in on keyboard and screen; returns how it ended."""
-    with opened_memory(house) as memory:
-        exchange = Typed(house.understanding, screen.read_line, screen.shown(explain=explain))
+    with opened_memory(house.places, house.settings) as (memory, troubles):
+        typed = Typed(house.understanding, screen.read_line, screen.shown(explain=explain))
         start = partial(checkin, tonight(house, memory, who))
-        return run(start, exchange, memory, as_it_began(house, memory))
+        candid = Candid(typed, house.content, troubles)
+        return run(start, candid, memory, as_it_began(house, memory))
 
 
 def check_in_aloud(house: House, *, who: str | None, captions: bool) -> Outcome:
@@ -202,7 +198,7 @@ def check_in_aloud(house: House, *, who: str | None, captions: bool) -> Outcome:
     """
     hearing, kept_lines = recognizer(house), voice(house)
     with (
-        opened_memory(house) as memory,
+        opened_memory(house.places, house.settings) as (memory, troubles),
         closing(AheadVoice(kept_lines, kept_lines.rest)) as speaking,
         quiet_stderr(),
         closing(SoundCard(house.settings.input_device, house.settings.output_device)) as room,
@@ -211,7 +207,8 @@ def check_in_aloud(house: House, *, who: str | None, captions: bool) -> Outcome:
         ears = Ears(SileroActivity(), hearing)
         exchange = spoken(house, memory, Means(room, ears, speaking, onlooker))
         start = partial(checkin, tonight(house, memory, who))
-        outcome = run(start, exchange, memory, as_it_began(house, memory))
+        candid = Candid(exchange, house.content, troubles)
+        outcome = run(start, candid, memory, as_it_began(house, memory))
         exchange.finish()
         return outcome
 
@@ -250,31 +247,6 @@ def spoken(house: House, memory: Memory, means: Means) -> Aloud:
         softer_db=means.softer_db,
         apologies=means.apologies,
     )
-
-
-@contextmanager
-def opened_memory(house: House) -> Iterator[Memory]:
-    """The journal for one evening, under the lock that lets only one evening run.
-
-    Raises SessionRunning. With a journal that cannot be used the evening takes place without
-    memory, and JournalTrouble is raised once it is over.
-    """
-    with one_session(house.places.journal), memory_of_one_evening(house) as memory:
-        yield memory
-
-
-@contextmanager
-def memory_of_one_evening(house: House) -> Iterator[Memory]:
-    """As `opened_memory`, for a program that holds the lock already."""
-    lost: list[JournalTrouble] = []
-    opened = open_journal(house.places.journal, tell=lost.append)
-    if isinstance(opened.memory, Memoryless):
-        lost.append(opened.memory.trouble)
-    elif opened.trouble is not None:
-        click.echo(f"{opened.trouble.message} {opened.trouble.hint}", err=True)
-    yield opened.memory
-    if lost:
-        raise lost[0]
 
 
 def tonight(house: House, memory: Memory, who: str | None) -> Context:

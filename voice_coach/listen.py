@@ -15,6 +15,7 @@ import click
 from voice_coach import app, clock, screen
 from voice_coach import schedule as plan
 from voice_coach.aloud import Apologies
+from voice_coach.asides import Candid
 from voice_coach.attended import (
     Aside,
     AsideUnderstanding,
@@ -36,6 +37,7 @@ from voice_coach.hearing.waiting import CallEars
 from voice_coach.journal import Memory, evening_of, local_now, one_session
 from voice_coach.meaning import Line, Outcome, Recognition
 from voice_coach.ports import Heartbeat, Panel, ReadyVoice, Room, Speech
+from voice_coach.remembering import memory_of_one_evening
 from voice_coach.session import Exchange, Onlooker, Turn, run
 from voice_coach.soundcard import SoundCard
 from voice_coach.speaking.ahead import AheadVoice
@@ -145,8 +147,10 @@ class AloudHost:
     def hold(self, call: Call, softer_db: float) -> Ended:
         """Hold an evening, or do an errand, and tell what is left to do."""
         aside = Aside()
-        with app.memory_of_one_evening(self.house) as memory:
-            exchange = self._exchange(memory, aside, softer_db)
+        places, settings = self.house.places, self.house.settings
+        with memory_of_one_evening(places, settings) as (memory, troubles):
+            attended = self._exchange(memory, aside, softer_db)
+            exchange = Candid(attended, self.house.content, troubles)
             self.room.interruptible = True
             try:
                 self._open(call, softer_db)

@@ -85,6 +85,7 @@ class Settings(BaseSettings):
     input_device: str | None = None
     output_device: str | None = None
     prompts: Path | None = None
+    keep_days: int = Field(default=28, ge=1, le=3650)
 
     pace: float = Field(default=1.0, ge=0.6, le=1.4)
     volume_db: float = Field(default=0.0, ge=-24.0, le=12.0)

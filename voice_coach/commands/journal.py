@@ -120,9 +120,10 @@ def forget(who: str, day: datetime | None, *, everything: bool, yes: bool) -> No
 
 def _store() -> Store:
     from voice_coach.journal.store import FILE_NAME, Store
-    from voice_coach.settings import places
+    from voice_coach.settings import load_settings, places
 
-    return Store(places().journal / FILE_NAME)
+    where = places()
+    return Store(where.journal / FILE_NAME, load_settings(where.settings_file).keep_days)
 
 
 def _person(who: str) -> str:

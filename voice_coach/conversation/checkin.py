@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from voice_coach.conversation.choosing import chance, cores_in_turn, wording
+from voice_coach.conversation.asking import ask
+from voice_coach.conversation.choosing import chance, cores_in_turn, offers_to_open_up, wording
 from voice_coach.conversation.context import Context
 from voice_coach.conversation.core import core_question, follow_up, good_moment
 from voice_coach.conversation.effects import Conversation
 from voice_coach.conversation.joining import join
 from voice_coach.conversation.last_time import PlanState, last_time
 from voice_coach.conversation.leaving import farewell
+from voice_coach.conversation.lines import OPEN_UP_OFFER
 from voice_coach.conversation.night import Leave, Night, Talk, Why, say
 from voice_coach.conversation.offer import plan_for_tonight
 from voice_coach.conversation.opening import ready, who_is_there
@@ -72,10 +74,13 @@ def _hello_to_goodnight(night: Night) -> Talk[End]:
 
 
 def _evening_for_one(night: Night) -> Talk[End]:
+    opens_up = offers_to_open_up(night.history, night.context.day, night.context.seed)
     state = yield from last_time(night)
     for core in cores_in_turn(night.history)[: 3 if night.length == "long" else 1]:
         if not _is_light(night):
-            yield from _core_and_follow_up(night, core, state)
+            yield from _core_and_follow_up(night, core, state, digs=not opens_up)
+    if opens_up:
+        yield from _offer_to_open_up(night)
     if night.length != "short" and night.room_for(2):
         yield from _something_good(night)
     end = yield from plan_for_tonight(night, state)
@@ -96,12 +101,22 @@ def _is_light(night: Night) -> bool:
     return night.company or "conflict" in night.situations
 
 
-def _core_and_follow_up(night: Night, core: str, state: PlanState) -> Talk[None]:
+def _offer_to_open_up(night: Night) -> Talk[None]:
+    """Offer to shape one sentence; never after a sign that something may not be safe."""
+    if night.cautious or _is_light(night) or night.apart or not night.room_for(3):
+        return
+    meaning = yield from ask(night, night.group(OPEN_UP_OFFER)[0])
+    if meaning is not None and meaning.answer == "toward":
+        raise Leave("open_up")
+
+
+def _core_and_follow_up(night: Night, core: str, state: PlanState, *, digs: bool) -> Talk[None]:
+    """One core question, and one about what was admitted, unless something else takes its place."""
     meaning = yield from core_question(night, core)
     if meaning is None or meaning.answer not in ("away", "mixed") or _is_light(night):
         return
     still_to_come = 1 if state == "goes_on" else 3
-    if night.length == "normal" and night.room_for(1 + still_to_come):
+    if digs and night.length == "normal" and night.room_for(1 + still_to_come):
         yield from follow_up(night, meaning)
 
 

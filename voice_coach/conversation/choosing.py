@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from random import Random
 
-from voice_coach.conversation.lines import CORE, GROUPS, group_of
+from voice_coach.conversation.lines import CORE, GROUPS, OPEN_UP_OFFER, group_of
 from voice_coach.meaning import Habit, History, Kind, PlanOutcome, Question, Ritual
 
 RESTING_NIGHTS = 7
@@ -30,6 +30,15 @@ REPROACHES: frozenset[Kind] = frozenset(
     {"short_tone", "talked_over", "fixing", "promise_slipped", "pulled_away", "flat_good_news"}
 )
 """Offered to somebody who admitted nothing of the kind, a plan against these accuses."""
+
+HARD_WEEK_NIGHTS, HARD_NIGHTS = 7, 3
+"""A week is hard when the last three core questions in it were answered "away", or more."""
+
+OPEN_UP_RESTS = 14
+"""Nights between two offers to open a conversation."""
+
+OPEN_UP_SHARE = 0.03
+"""On how many other evenings it is offered, so that the offer tells nobody how a week was."""
 
 TONIGHTS_WEIGHT = 6
 LATELY_WEIGHT = 2
@@ -100,6 +109,31 @@ def cores_in_turn(history: History) -> tuple[str, ...]:
             if core in asked:
                 last[core] = number
     return tuple(sorted(CORE, key=lambda core: last.get(core, -1)))
+
+
+def was_hard_week(history: History, day: date) -> bool:
+    """Whether the core questions of the last seven nights were answered "away", to the last."""
+    answers = [
+        entry.answer
+        for evening in history.evenings
+        if (day - evening.day).days <= HARD_WEEK_NIGHTS
+        for entry in evening.entries
+        if entry.question in CORE
+    ]
+    return len(answers) >= HARD_NIGHTS and set(answers[-HARD_NIGHTS:]) == {"away"}
+
+
+def offers_to_open_up(history: History, day: date, seed: int) -> bool:
+    """Whether to offer to open a conversation: after a hard week, and now and then.
+
+    Not again within two weeks, and not before there was a week to look back on.
+    """
+    nights = [(day - evening.day).days for evening in history.evenings]
+    since = nights_since(history, day)
+    last = min((n for key, n in since.items() if group_of(key) == OPEN_UP_OFFER), default=None)
+    if max(nights, default=0) < HARD_NIGHTS or (last is not None and last < OPEN_UP_RESTS):
+        return False
+    return was_hard_week(history, day) or chance(day, seed, OPEN_UP_OFFER, OPEN_UP_SHARE)
 
 
 def fresh_follow_up(

@@ -103,7 +103,17 @@ _PLAIN_LINES: Mapping[str, tuple[str, ...]] = {
     "situation": ("apart", "conflict", "ended", "bereaved", "not_alone"),
     "safety": ("calm",),
     "together": ("listened", "heard_toward", "heard_away", "heard_mixed"),
-    "session": ("interrupted", "no_memory", "recovered", "say_again"),
+    "session": (
+        "interrupted",
+        "recovered",
+        "say_again",
+        "journal_full",
+        "journal_read_only",
+        "journal_newer",
+        "journal_damaged",
+        "journal_not_yours",
+        "journal_unreachable",
+    ),
     "device": ("muted", "listening"),
     "setup": ("sample",),
 }
@@ -135,6 +145,9 @@ class Group:
 
 CONFIRM = "confirm"
 """The id under which asking back ("so, closer to half-distracted?") is understood: yes or no."""
+
+OPEN_UP_OFFER = "open_up_offer"
+"""The group of the question whether to open a conversation."""
 
 GROUPS: Mapping[str, Group] = MappingProxyType(
     {
@@ -173,6 +186,7 @@ GROUPS: Mapping[str, Group] = MappingProxyType(
         "ritual_offer_keep": Group("ritual_offer", "offer", repairable=True, variables=_PLAN),
         "ritual_offer_together": Group("ritual_offer", "offer", repairable=True, variables=_PLAN),
         "say_the_plan": Group("say_the_plan", "plan", variables=_PLAN),
+        OPEN_UP_OFFER: Group(CONFIRM, "yes_no", repairable=True),
         "open_up_when": Group("say_the_plan", "open"),
         "open_up_feel": Group("say_the_plan", "open"),
         "open_up_could": Group("say_the_plan", "open"),

@@ -66,7 +66,8 @@ def _set_up(given: Given) -> None:
     house = app.open_house()
     file = house.places.settings_file
     with one_session(house.places.journal):
-        kept = open_journal(house.places.journal).memory.manner()
+        memory = open_journal(house.places.journal, keep_days=house.settings.keep_days).memory
+        kept = memory.manner()
         draft = Draft(house.settings, {})
         if kept is not None:
             # Pace and volume that were asked for aloud are the ones that hold.
@@ -79,7 +80,6 @@ def _set_up(given: Given) -> None:
         text = file.read_text(encoding="utf-8") if file.exists() else ""
         write_settings(file, changed(text, draft.changes))
         if kept is not None:
-            memory = open_journal(house.places.journal).memory
             memory.keep_manner(draft.settings.pace, draft.settings.volume_db)
     click.echo(f"\nThat is kept in {file}.")
     click.echo("Next: `voice-coach checkin`, or `voice-coach service install` for every evening.")

@@ -1,0 +1,43 @@
+"""The journal opened for one evening, with what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import click
+
+from voice_coach.journal import JournalTrouble, Memory, Memoryless, one_session, open_journal
+from voice_coach.settings import Places, Settings
+
+
+@contextmanager
+def opened_memory(
+    places: Places, settings: Settings
+) -> Iterator[tuple[Memory, Sequence[JournalTrouble]]]:
+    """The journal for one evening, under the lock that lets only one evening run.
+
+    With it comes what is wrong with it, to be said aloud: a list that may grow. Raises
+    SessionRunning. With a journal that cannot be used the evening takes place without memory,
+    and JournalTrouble is raised once it is over.
+    """
+    with one_session(places.journal), memory_of_one_evening(places, settings) as opened:
+        yield opened
+
+
+@contextmanager
+def memory_of_one_evening(
+    places: Places, settings: Settings
+) -> Iterator[tuple[Memory, Sequence[JournalTrouble]]]:
+    """As `opened_memory`, for a program that holds the lock already."""
+    troubles: list[JournalTrouble] = []
+    opened = open_journal(places.journal, keep_days=settings.keep_days, tell=troubles.append)
+    was_set_aside = opened.trouble is not None and not isinstance(opened.memory, Memoryless)
+    if opened.trouble is not None:
+        troubles.append(opened.trouble)
+        if was_set_aside:
+            click.echo(f"{opened.trouble.message} {opened.trouble.hint}", err=True)
+    yield opened.memory, troubles
+    lost = troubles[1:] if was_set_aside else troubles
+    if lost:
+        raise lost[0]

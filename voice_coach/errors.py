@@ -13,6 +13,7 @@ VoiceCoachError (1)
 ├── SessionRunning (5)        another check-in holds the lock
 ├── StorageError (6)          something cannot be read or written
 │   └── NetworkError          a download did not work
+├── PanelUnavailable (1)      the button and the light cannot be used
 ├── ServiceUnavailable (1)    systemd cannot be reached, or refuses
 └── EngineFailed (1)          a recogniser or a voice died or hung at work
 """
@@ -94,6 +95,10 @@ class StorageError(VoiceCoachError):
 
 class NetworkError(StorageError):
     """A download could not be made or did not match its checksum."""
+
+
+class PanelUnavailable(VoiceCoachError):
+    """The button and the light cannot be used: no driver, no rights, or no such pin."""
 
 
 class ServiceUnavailable(VoiceCoachError):

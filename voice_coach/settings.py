@@ -91,6 +91,9 @@ class Settings(BaseSettings):
     volume_db: float = Field(default=0.0, ge=-24.0, le=12.0)
     barge_in: bool = False
 
+    button_pin: int | None = Field(default=None, ge=0, le=27)
+    light_pin: int | None = Field(default=None, ge=0, le=27)
+
     checkin_at: time = time(20, 30)
     checkin_days: tuple[Day, ...] = DAYS
     time_zone: str | None = None

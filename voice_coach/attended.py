@@ -10,7 +10,6 @@ from voice_coach.conversation.effects import Adjust, Ask, Heard, Hold, Reply, Sa
 from voice_coach.meaning import Command, Meaning, Recognition
 from voice_coach.ports import (
     Heartbeat,
-    Light,
     Panel,
     Press,
     Room,
@@ -23,22 +22,6 @@ from voice_coach.session import Ahead, Exchange
 
 GOODNIGHT = Heard(Meaning(command="goodnight", decision="accept", confidence=1.0))
 """What a button says: leave, without a word."""
-
-
-class NoPanel:
-    """A Panel where there is neither button nor light."""
-
-    has_button = False
-
-    def pressed(self) -> Press | None:
-        """Nothing, ever."""
-        return None
-
-    def show(self, light: Light) -> None:
-        """Shows nothing."""
-
-    def close(self) -> None:
-        """Nothing to let go."""
 
 
 class Pressed(Exception):

@@ -21,7 +21,6 @@ from voice_coach.attended import (
     AsideUnderstanding,
     AttendedExchange,
     AttendedRoom,
-    NoPanel,
     Pressed,
 )
 from voice_coach.conversation.checkin import checkin
@@ -36,6 +35,7 @@ from voice_coach.hearing.ears import Ears
 from voice_coach.hearing.waiting import CallEars
 from voice_coach.journal import Memory, evening_of, local_now, one_session
 from voice_coach.meaning import Line, Outcome, Recognition
+from voice_coach.panel import NoPanel
 from voice_coach.ports import Heartbeat, Panel, ReadyVoice, Room, Speech
 from voice_coach.remembering import memory_of_one_evening
 from voice_coach.session import Exchange, Onlooker, Turn, run

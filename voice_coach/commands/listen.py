@@ -6,6 +6,8 @@ from typing import Any
 
 import click
 
+from voice_coach.errors import PanelUnavailable
+
 ASR = click.Choice(["auto", "moonshine", "vosk"])
 TTS = click.Choice(["auto", "piper", "pyttsx3"])
 
@@ -27,13 +29,20 @@ def listen(*, captions: bool, **overrides: Any) -> None:
     from voice_coach.listen import Around
     from voice_coach.listen import listen as run
     from voice_coach.notify import Notifier
+    from voice_coach.panel import NoPanel, open_panel
 
     house = app.open_house(**overrides)
     settings = house.settings
     called = settings.wake_phrase if settings.wake == "phrase" else settings.wake.replace("_", " ")
     click.echo(f'Say "{called}" to begin; Ctrl-C ends this.')
     notifier = Notifier()
+    try:
+        panel = open_panel(settings.button_pin, settings.light_pin, house.places.run)
+    except PanelUnavailable as error:  # a voice is enough to go on with
+        click.echo(f"{error.message} {error.hint}", err=True)
+        panel = NoPanel()
     around = Around(
+        panel=panel,
         heartbeat=notifier.alive,
         ready=notifier.ready,
         onlooker=screen.caption if captions else screen.nothing,

@@ -14,6 +14,7 @@ from voice_coach.settings import load_settings
 
 ALL = ["--names", "Ana, Ben", "--country", "gb", "--time", "20:15", "--voice", "pyttsx3"]
 SOUND = ["--loudspeaker", "USB", "--microphone", "USB", "--pace", "slow", "--volume", "louder"]
+WAKE = ["--wake", "Hello Kitchen"]
 
 
 @pytest.fixture(autouse=True)
@@ -40,7 +41,7 @@ def kept(home):
 
 
 def test_every_answer_can_be_given_as_an_option(home, answered):
-    answered("--unattended", *ALL, *SOUND)
+    answered("--unattended", *ALL, *SOUND, *WAKE)
     assert kept(home) == {
         "household": ["Ana", "Ben"],
         "country": "GB",
@@ -50,6 +51,8 @@ def test_every_answer_can_be_given_as_an_option(home, answered):
         "pace": 0.7,
         "volume_db": 6.0,
         "input_device": "USB",
+        "wake": "phrase",
+        "wake_phrase": "hello kitchen",
     }
     assert load_settings(home / "settings.toml").household == ("Ana", "Ben")
 
@@ -63,21 +66,23 @@ def test_unattended_with_nothing_given_is_what_holds_anyway(home, answered, monk
 
 
 def test_questions_are_asked_one_by_one_and_enter_keeps_what_is_set(home, answered):
-    answered("--no-sound", typed="Sam\nIE\n21:00\npyttsx3\n\nslower\n\n\n")
+    answered("--no-sound", typed="Sam\nIE\n21:00\npyttsx3\n\nslower\n\n\n\n")
     first = kept(home)
     assert (first["household"], first["country"], first["pace"]) == (["Sam"], "IE", 0.85)
-    answered("--no-sound", typed="\n" * 8)
+    answered("--no-sound", typed="\n" * 9)
     assert kept(home) == first
 
 
 def test_what_was_given_is_not_asked(home, answered):
-    asked = answered("--no-sound", *ALL, typed="\n" * 4)
+    asked = answered("--no-sound", *ALL, typed="\n" * 5)
     assert "Who lives here" not in asked
     assert "Which microphone" in asked
 
 
 def test_an_answer_that_cannot_be_is_asked_about_again(home, answered):
-    shown = answered("--no-sound", typed="both\nAna\nEngland\nGB\nlate\n20:15\nrobot\n2\n\n\n\n\n")
+    shown = answered(
+        "--no-sound", typed="both\nAna\nEngland\nGB\nlate\n20:15\nrobot\n2\n\n\n\n\n\n"
+    )
     assert kept(home)["household"] == ["Ana"]
     assert kept(home)["country"] == "GB"
     assert kept(home)["checkin_at"] == "20:15"
@@ -113,6 +118,12 @@ def test_never_is_a_time_and_can_be_taken_back(home, answered):
     assert len(load_settings(home / "settings.toml").checkin_days) == 7
 
 
+@pytest.mark.parametrize("answer", ["okay nabu", "okay_nabu", "2"])
+def test_a_wake_word_with_its_own_detector_is_known_by_its_name(home, answered, answer):
+    answered("--no-sound", typed=f"{chr(10) * 8}{answer}\n")
+    assert kept(home)["wake"] == "okay_nabu"
+
+
 def test_what_somebody_wrote_into_the_file_stays(home, answered):
     home.mkdir()
     file = home / "settings.toml"
@@ -127,7 +138,7 @@ def test_what_somebody_wrote_into_the_file_stays(home, answered):
 
 
 def test_each_new_setting_has_a_remark_above_it(home, answered):
-    answered("--unattended", *ALL, *SOUND)
+    answered("--unattended", *ALL, *SOUND, *WAKE)
     lines = (home / "settings.toml").read_text().splitlines()
     for number, line in enumerate(lines):
         if "=" in line and not line.startswith("#"):

@@ -137,6 +137,7 @@ def test_on_a_sound_card_the_coach_is_heard_and_so_is_the_person(card, home, sai
             ("How fast", "normal"),
             ("How loud", ""),
             ("Which microphone", ""),
+            ("What should it listen", ""),
             ("Could you hear that", "y"),
         ):
             asked.answer(words, answer)

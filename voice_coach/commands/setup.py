@@ -14,6 +14,7 @@ import click
 @click.option("--pace", metavar="PACE", help="normal, slower, slow, or a number like 0.8.")
 @click.option("--volume", metavar="VOLUME", help="normal, louder, loudest, or decibels like 4.5.")
 @click.option("--microphone", metavar="NAME", help="Part of its name, or default.")
+@click.option("--wake", metavar="PHRASE", help="What it listens for, hands-free.")
 @click.option("--no-sound", is_flag=True, help="Do not try microphone and loudspeaker.")
 @click.option("--unattended", is_flag=True, help="Ask nothing: options, else what is set already.")
 def setup(*, no_sound: bool, unattended: bool, **answers: str | None) -> None:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
-from typing import TypeAlias
+from typing import TypeAlias, get_args
 
 import click
 
@@ -20,6 +20,11 @@ from voice_coach.speaking.engines import available_voices
 PACES: Mapping[str, float] = {"normal": 1.0, "slower": 0.85, "slow": 0.7}
 
 VOLUMES_DB: Mapping[str, float] = {"normal": 0.0, "louder": 6.0, "loudest": 12.0}
+
+PHRASE = "phrase"
+
+WAKE_WORDS = tuple(w for w in get_args(Settings.model_fields["wake"].annotation) if w != PHRASE)
+"""Wake words that have a detector of their own."""
 
 NONE, NEVER = "none", "never"
 """The answers for no country, and for no check-in by itself."""
@@ -132,6 +137,15 @@ def _country_here() -> str:
 def _voice(answer: str, settings: Settings) -> Mapping[str, object]:
     del settings
     return {"tts": answer}
+
+
+def _wake(answer: str, settings: Settings) -> Mapping[str, object]:
+    """A wake word that has a detector of its own, or any phrase, found by its words."""
+    del settings
+    name = answer.lower().replace(" ", "_")
+    if name in WAKE_WORDS:
+        return {"wake": name}
+    return {"wake": PHRASE, "wake_phrase": answer.lower()}
 
 
 def _time(answer: str, settings: Settings) -> Mapping[str, object]:
@@ -252,6 +266,13 @@ MICROPHONE = Question(
     _device("input"),
     _devices_here("input"),
 )
+WAKE = Question(
+    "wake",
+    "What should it listen for, hands-free (one of these, or a phrase of your own)",
+    lambda settings: settings.wake_phrase if settings.wake == PHRASE else settings.wake,
+    _wake,
+    lambda: (Settings.model_fields["wake_phrase"].default, *WAKE_WORDS),
+)
 
 
 def questions(content: Content) -> tuple[Question, ...]:
@@ -263,4 +284,4 @@ def questions(content: Content) -> tuple[Question, ...]:
         _country(content.helplines),
         lambda: tuple(sorted(content.helplines)),
     )
-    return (NAMES, country, TIME, VOICE, LOUDSPEAKER, PACE, VOLUME, MICROPHONE)
+    return (NAMES, country, TIME, VOICE, LOUDSPEAKER, PACE, VOLUME, MICROPHONE, WAKE)

@@ -8,6 +8,7 @@ from functools import cache, partial
 from itertools import chain
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import voice_coach
 from voice_coach import screen
@@ -262,7 +263,7 @@ def tonight(house: House, memory: Memory, who: str | None) -> Context:
             f"These are: {', '.join(settings.household)}.",
         )
     day = evening_of(local_now())
-    key = EveningKey(day, known or "", _digest(house), day.toordinal(), settings.length)
+    key = EveningKey(day, known or "", _digest(house), _seed(house), settings.length)
     memory.begin(key)
     return _context(house, memory, key)
 
@@ -272,7 +273,7 @@ def in_passing(house: House, memory: Memory) -> Context:
     household = house.settings.household
     known = household[0] if len(household) == 1 else ""
     day = evening_of(local_now())
-    key = EveningKey(day, known, _digest(house), day.toordinal(), house.settings.length)
+    key = EveningKey(day, known, _digest(house), _seed(house), house.settings.length)
     return _context(house, memory, key)
 
 
@@ -285,6 +286,14 @@ def as_it_began(house: House, memory: Memory) -> Again:
         return partial(checkin, _context(house, memory, key))
 
     return again
+
+
+def _seed(house: House) -> int:
+    """What chooses wordings and rituals: another one in each household, the same every night.
+
+    Were it another one each night, the next wording could be last night's.
+    """
+    return crc32(" ".join(house.settings.household).encode())
 
 
 def _digest(house: House) -> str:

@@ -67,6 +67,13 @@ def wording(texts: Sequence[str], day: date, seed: int, purpose: str, turn: int 
     return texts[(start + day.toordinal() + turn) % len(texts)]
 
 
+def in_turn(questions: Sequence[Question], day: date, seed: int) -> Question:
+    """One of several questions: the next one each night, in an order of the seed's."""
+    order = sorted(questions, key=lambda question: question.key)
+    Random(f"{seed}:turn").shuffle(order)
+    return order[day.toordinal() % len(order)]
+
+
 def chance(day: date, seed: int, purpose: str, share: float) -> bool:
     """True on about this share of nights (0 to 1)."""
     return Random(f"{seed}:{day.isoformat()}:{purpose}").random() < share
@@ -99,10 +106,15 @@ def longest_rested(
     return max(shuffled, key=lambda question: since.get(question.key, never))
 
 
-def cores_in_turn(history: History) -> tuple[str, ...]:
-    """The core questions, the one that is due first: those never asked, then the oldest."""
+def cores_in_turn(history: History, *, together: bool = False) -> tuple[str, ...]:
+    """The core questions, the one that is due first: those never asked, then the oldest.
+
+    Evenings alone and evenings for two take turns of their own.
+    """
     last: dict[str, int] = {}
     for number, evening in enumerate(history.evenings):
+        if (evening.who == "both") != together:
+            continue
         asked = {GROUPS[group_of(key)].id for key in evening.asked if group_of(key) in GROUPS}
         asked |= {entry.question for entry in evening.entries}
         for core in CORE:

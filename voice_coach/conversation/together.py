@@ -7,7 +7,7 @@ from voice_coach.conversation.choosing import cores_in_turn, longest_rested
 from voice_coach.conversation.last_time import last_time
 from voice_coach.conversation.night import Night, Talk, reflect, say
 from voice_coach.conversation.offer import plan_for_tonight
-from voice_coach.meaning import End
+from voice_coach.meaning import End, Question
 
 
 def evening_for_two(night: Night) -> Talk[End]:
@@ -17,7 +17,7 @@ def evening_for_two(night: Night) -> Talk[End]:
     state = yield from last_time(night)
     for group in ("good_moment_together", "good_moment_together_other"):
         if night.length != "short" and night.room_for(3):
-            meaning = yield from ask(night, night.group(group)[0])
+            meaning = yield from ask(night, _rested(night, group))
             if meaning is not None:
                 yield from reflect(night, "together.listened")
     yield from _about_you_two(night)
@@ -27,17 +27,18 @@ def evening_for_two(night: Night) -> Talk[End]:
 
 
 def _about_you_two(night: Night) -> Talk[None]:
-    core = cores_in_turn(night.history)[0]
-    context = night.context
-    questions = night.group(f"{core}_together")
-    question = longest_rested(questions, night.history, context.day, context.seed)
-    if question is None:
-        return
-    meaning = yield from ask(night, question)
+    core = cores_in_turn(night.history, together=True)[0]
+    meaning = yield from ask(night, _rested(night, f"{core}_together"))
     if meaning is None:
         return
     known = meaning.answer in ("toward", "away", "mixed")
     yield from reflect(night, f"together.heard_{meaning.answer}" if known else "heard.unsure")
+
+
+def _rested(night: Night, group: str) -> Question:
+    """The question of a group that has rested longest."""
+    context, questions = night.context, night.group(group)
+    return longest_rested(questions, night.history, context.day, context.seed) or questions[0]
 
 
 def evening_for_a_guest(night: Night) -> Talk[End]:

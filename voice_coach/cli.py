@@ -15,6 +15,7 @@ from typing import Any, NoReturn
 import click
 
 from voice_coach import __version__, streams
+from voice_coach.commands.bench import bench
 from voice_coach.commands.journal import journal
 from voice_coach.commands.listen import listen
 from voice_coach.commands.models import models
@@ -287,5 +288,5 @@ def doctor(*, as_json: bool) -> None:
     click.get_current_context().exit(examination.report(as_json=as_json))
 
 
-for command in (setup, models, prompts, journal, service, listen):
+for command in (setup, models, prompts, journal, service, listen, bench):
     cli.add_command(command)

@@ -35,6 +35,10 @@ MARGIN_FRAMES = 6
 """Frames (0.2 s) of silence that the recogniser gets after speech in a recording; more of it
 makes words. In a room it gets what lies before the glance."""
 
+LONG_ANSWER_FRAMES = 78
+"""An answer that is longer than this (2.5 s) is no plain yes: it is looked at in its longer pauses
+alone, because every look recognises it anew."""
+
 DEAD_MICROPHONE_DB = -96.0
 """No microphone is as silent as this: it is unplugged, muted or not allowed."""
 
@@ -114,8 +118,7 @@ class Ears:
         judge: TurnJudge | None,
     ) -> Utterance | Quiet:
         endpointer = Endpointer(patience, self._floor)
-        glance = frames_in(patience.glance)
-        feeding = Feeding(self.recognizer.open(grammar), glance)
+        feeding = Feeding(self.recognizer.open(grammar))
         began = room.seconds
         loudest = -np.inf
         phase: Phase = "waiting"
@@ -127,9 +130,10 @@ class Ears:
             if phase == "waiting":
                 self._pre_roll.append(frame)
             elif phase != "nobody":
+                feeding.margin = _glance(endpointer)
                 self._feed(feeding, frame, endpointer)
-            if judge is not None and phase == "speaking" and endpointer.silent_frames == glance:
-                endpointer.patience = judge(feeding.transcription.so_far())
+                if judge and phase == "speaking" and endpointer.silent_frames == feeding.margin:
+                    endpointer.patience = judge(feeding.transcription.so_far())
         if phase == "nobody":
             return Quiet(microphone=loudest < DEAD_MICROPHONE_DB)
         self._pre_roll.clear()
@@ -147,6 +151,13 @@ class Ears:
         feeding.accept(frame, endpointer.silent_frames)
 
 
+def _glance(endpointer: Endpointer) -> int:
+    """Frames of silence after which what was said so far is looked at."""
+    soon = frames_in(endpointer.patience.glance)
+    spoken = endpointer.last_speech - endpointer.first_speech
+    return soon if spoken < LONG_ANSWER_FRAMES else max(soon, MARGIN_FRAMES)
+
+
 @dataclass(slots=True)
 class Feeding:
     """Gives a transcription what is speech, and silence only inside of it.
@@ -155,7 +166,7 @@ class Feeding:
     """
 
     transcription: Transcription
-    margin: int
+    margin: int = MARGIN_FRAMES
     _held: list[Samples] = field(default_factory=list)
 
     def accept(self, frame: Samples, silent_frames: int) -> None:

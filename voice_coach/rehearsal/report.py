@@ -72,6 +72,10 @@ def result(outcome: Outcome, turns: Sequence[Turn], found: Sequence[Gap], second
         "gap_s": _percentiles([gap.seconds for gap in found]),
         "gap_closed_s": _percentiles([g.seconds for g in found if g.answering == "closed"]),
         "gap_open_s": _percentiles([g.seconds for g in found if g.answering == "open"]),
+        "gaps": {
+            kind: [round(gap.seconds, 3) for gap in found if gap.answering == kind]
+            for kind in ("closed", "open")
+        },
         "seconds": round(seconds, 2),
     }
 

@@ -1,0 +1,1 @@
+"""What `voice-coach bench` measures: one module for each kind of thing."""

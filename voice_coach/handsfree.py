@@ -115,6 +115,9 @@ class Handsfree:
     _trouble: str = field(default="", init=False)
     _shown_at: datetime | None = field(default=None, init=False)
 
+    def __post_init__(self) -> None:
+        self.room.beat = self._beat
+
     def run(self) -> None:
         """Wait for calls and answer them, until interrupted."""
         self.watchdog.start()
@@ -164,7 +167,6 @@ class Handsfree:
     def _due(self) -> Call | None:
         """Whether an evening begins by itself now."""
         now = self.clock.now()
-        self._refresh_status(now)
         due = plan.next_due(self.schedule, self.evenings, now)
         if due is None or due > now or not self.clock.is_believed():
             return None
@@ -269,9 +271,12 @@ class Handsfree:
                 return
 
     def _idle(self) -> None:
+        self._beat()
+        self.clock.sleep(PAUSE)
+
+    def _beat(self) -> None:
         self.watchdog.beat()
         self._refresh_status(self.clock.now())
-        self.clock.sleep(PAUSE)
 
     def _now_doing(self, doing: Doing) -> None:
         self._doing = doing

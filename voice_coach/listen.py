@@ -34,7 +34,7 @@ from voice_coach.hearing.devices import portaudio
 from voice_coach.hearing.ears import Ears
 from voice_coach.hearing.waiting import CallEars
 from voice_coach.journal import Memory, evening_of, local_now, one_session
-from voice_coach.meaning import Line, Outcome, Recognition
+from voice_coach.meaning import Hypothesis, Line, Outcome, Recognition
 from voice_coach.panel import NoPanel
 from voice_coach.ports import Heartbeat, Panel, ReadyVoice, Room, Speech
 from voice_coach.remembering import memory_of_one_evening
@@ -54,6 +54,10 @@ WORLD = Clock(
     sleep=time.sleep,
 )
 """The time as this machine knows it."""
+
+
+SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
+"""Where the recogniser ends a sentence."""
 
 
 def nothing_beyond() -> None:
@@ -121,9 +125,16 @@ def _sound_card(house: app.House) -> SoundCard:
 
 
 def call_in(house: app.House, recognition: Recognition) -> Call | None:
-    """Whether an utterance calls the coach, and what for."""
-    meaning = house.understanding.meaning(recognition)
-    return Call("called", meaning.command) if meaning.wake else None
+    """Whether an utterance calls the coach, and what for.
+
+    People call without a pause behind what they were saying: then its last sentence counts.
+    """
+    *_, last = SENTENCE_END.split(recognition.text)
+    for heard in (recognition, Recognition((Hypothesis(last),))):
+        meaning = house.understanding.meaning(heard)
+        if meaning.wake:
+            return Call("called", meaning.command)
+    return None
 
 
 def wait_in(house: app.House, text: str) -> timedelta | None:

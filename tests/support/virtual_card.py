@@ -91,6 +91,17 @@ class Card:
         )
 
     @contextmanager
+    def room_tone(self):
+        """A quiet room at the microphone, while the block runs: no room is digitally silent."""
+        noise = np.random.default_rng(0).normal(0.0, 0.001, 600 * RATE)
+        process = self.say(write_sound(self.folder / "room.wav", noise, RATE))
+        try:
+            yield
+        finally:
+            process.kill()
+            process.wait()
+
+    @contextmanager
     def recording(self, file: Path, source: str = "speaker.monitor"):
         """Record what the loudspeaker (or the microphone) plays, while the block runs.
 

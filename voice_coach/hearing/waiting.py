@@ -11,8 +11,9 @@ from voice_coach.hearing.loudness import NoiseFloor, level_db
 from voice_coach.meaning import Recognition
 from voice_coach.ports import Patience, Recognizer, Samples, Transcription, VoiceActivity
 
-CALL_PATIENCE = Patience(first_word=1e9, trailing=0.45, longest=6.0)
-"""A call is short: whoever talks for longer is not calling, and is looked at in pieces."""
+CALL_PATIENCE = Patience(first_word=1e9, trailing=0.35, longest=6.0)
+"""A call is short, and people take a small breath before it: whoever talks on for longer is not
+calling, and is looked at in pieces."""
 
 WORTH_A_LOOK_DB = 2.0
 """Frames that stand out of the room by less than this are not speech that calls somebody; they

@@ -25,7 +25,9 @@ EARCON_PEAK = 0.06
 CHIME_HERTZ = (523.25, 659.25)
 """C and E: a rising third, friendly and not a doorbell."""
 
+WAKE_NOTE_HERTZ = (587.33, 880.0)
 WAKE_NOTE_SECONDS = 0.1
+"""D and A, quick: neither the chime nor the tone that says "I am listening"."""
 
 CHIME_PEAK = 0.12
 CHIME_SECOND_NOTE_AT = 0.22
@@ -54,7 +56,7 @@ def listening_earcon() -> Speech:
 
 def wake_sound() -> Speech:
     """Two quick rising notes (0.2 s) that say "I heard you call", quieter than speech."""
-    low, high = (_faded(_tone(hertz, WAKE_NOTE_SECONDS, EARCON_PEAK)) for hertz in CHIME_HERTZ)
+    low, high = (_faded(_tone(hertz, WAKE_NOTE_SECONDS, EARCON_PEAK)) for hertz in WAKE_NOTE_HERTZ)
     return Speech(np.concatenate([low, high]), SOUND_RATE, words=False)
 
 

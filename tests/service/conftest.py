@@ -5,7 +5,9 @@ import sys
 import pytest
 from support.user_manager import ROOT, UserManager, can_start
 
-collect_ignore = [] if can_start() else ["test_service_under_systemd.py"]
+UNDER_SYSTEMD = ["test_service_under_systemd.py", "test_service_in_the_kitchen.py"]
+
+collect_ignore = [] if can_start() else UNDER_SYSTEMD
 
 PROBE = ROOT / "tests" / "support" / "service_probe.py"
 

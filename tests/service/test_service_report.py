@@ -54,11 +54,18 @@ def test_what_it_is_doing(status, says):
         (timedelta(hours=9), "tonight at 03:00"),
         (timedelta(hours=27), "tomorrow at 21:00"),
         (timedelta(days=3), "on Saturday at 18:00"),
-        (timedelta(days=7), "on 02 December at 18:00"),
+        (timedelta(days=7), "on 2 December at 18:00"),
     ],
 )
 def test_the_next_check_in_is_said_as_people_say_it(ahead, says):
     assert f"The next check-in is {says}." in told(status=listening(), due=NOW + ahead).text
+
+
+def test_in_the_small_hours_the_coming_evening_is_tonight():
+    late = NOW + timedelta(hours=8)
+    assert (
+        "tonight at 20:30" in told(status=listening(), due=DUE + timedelta(days=1), now=late).text
+    )
 
 
 def test_without_wanted_days_it_says_so():

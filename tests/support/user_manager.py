@@ -53,6 +53,11 @@ class UserManager:
         return self.folder / "log" / "service.log"
 
     @property
+    def state(self) -> Path:
+        """Where the service's program tells of itself."""
+        return self.folder / "run" / "voice-coach"
+
+    @property
     def environment(self) -> dict[str, str]:
         """The environment of a person at this machine."""
         return {

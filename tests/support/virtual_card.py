@@ -59,9 +59,7 @@ class Card:
         """Start the daemon, and keep both monitors open: idle ones deliver nothing for a while."""
         for name in ("run/pulse", "state"):
             (self.folder / name).mkdir(parents=True, exist_ok=True, mode=0o700)
-        system = Path("/usr/share/alsa/alsa.conf")
-        included = f"<{system}>\n" if system.exists() else ""
-        (self.folder / "asoundrc").write_text(included + ASOUNDRC)
+        self.configure()
         loads = [f"--load={module}" for module in MODULES]
         self.daemon = subprocess.Popen(
             ["pulseaudio", "-n", "--exit-idle-time=-1", "--disallow-exit", *loads],
@@ -74,6 +72,12 @@ class Card:
         self._pactl("set-default-source", "mic")
         self.listeners = [self._keep_open("speaker.monitor"), self._keep_open("micfeed.monitor")]
         self._wait_for_sound()
+
+    def configure(self) -> None:
+        """Point programs at the daemon, whether or not it runs yet."""
+        system = Path("/usr/share/alsa/alsa.conf")
+        included = f"<{system}>\n" if system.exists() else ""
+        (self.folder / "asoundrc").write_text(included + ASOUNDRC)
 
     def stop(self) -> None:
         """Kill the daemon, as a crash would."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from voice_coach.journal.entries import evening_of
 from voice_coach.status import Doing, Status
@@ -36,6 +36,10 @@ _WHY_KILLED: Mapping[str, str] = {
     "protocol": "it ended before it was ready",
     "start-limit-hit": "it ended too often",
 }
+
+
+WEEK = 7
+"""Days from which on a weekday's name would be mistaken for this week's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,19 +134,17 @@ def _next_checkin(due: datetime | None, now: datetime) -> str:
     at = due.astimezone(now.tzinfo)
     if at <= now:
         return "The next check-in is due now."
-    return f"The next check-in is {_evening(at, now)} at {at:%H:%M}."
+    return f"The next check-in is {_day(at, now)} at {at:%H:%M}."
 
 
-def _evening(at: datetime, now: datetime) -> str:
-    """The day of a check-in as one says it; an evening lasts until four in the morning."""
-    days = (evening_of(at) - evening_of(now)).days
-    if days == 0:
+def _day(at: datetime, now: datetime) -> str:
+    """The day of a check-in as one says it: after midnight it is still tonight."""
+    days = (at.date() - now.date()).days
+    if days == 0 or (days == 1 and at.date() != evening_of(at)):
         return "tonight"
     if days == 1:
         return "tomorrow"
-    return (
-        f"on {evening_of(at):%A}" if timedelta(days=days) < timedelta(days=7) else f"on {at:%d %B}"
-    )
+    return f"on {at:%A}" if days < WEEK else f"on {at.day} {at:%B}"
 
 
 def _why(unit: Mapping[str, str]) -> str:

@@ -1,18 +1,22 @@
 #!/usr/bin/env python
 """Measures a whole spoken check-in on a virtual sound card: start, memory, gaps.
 
-    .venv/bin/python scripts/measure_checkin.py [--tts piper] [--runs 3]
+    .venv/bin/python scripts/measure_checkin.py [--tts piper] [--runs 3] [--home DIR]
 
 One program asks, a second one listens to the loudspeaker and answers into the microphone
 with Piper's voice. Prints, with the spread over the runs: seconds from the start of the
 program to its first sound, the largest proportional set size of all its processes, and the
 gaps from the last sound of the person to the first sound of the coach, taken from recordings
-of both. Needs what `scripts/setup --test` installs.
+of both. With `--home`, evenings begin with a copy of the lines rendered there
+(`VOICE_COACH_HOME=DIR voice-coach prompts render`). Needs what `scripts/setup --test` installs.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
+import resource
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -31,6 +35,8 @@ sys.path.insert(0, str(ROOT / "tests"))
 from support.answers import ANSWERS, render_answers  # noqa: E402 - after the path is set
 from support.virtual_card import RATE, Card, recorded  # noqa: E402 - the same
 
+OPEN = ("good_moment", "what_pulled_you_away", "say_the_plan")
+
 WINDOW = RATE // 100
 AUDIBLE = 0.01
 """A window of 10 ms counts as sound from this peak on (-40 dBFS)."""
@@ -44,11 +50,21 @@ TONE_SECONDS = 0.2
 
 @dataclass(frozen=True)
 class Run:
-    """One evening: seconds to the first sound, megabytes at most, seconds of each gap."""
+    """One evening: seconds to the first sound, megabytes at most, seconds of each gap.
+
+    `asked` are the questions that the gaps follow, `work` the processor seconds of a minute.
+    """
 
     start: float
     memory: float
     gaps: tuple[float, ...]
+    asked: tuple[str, ...]
+    work: float
+
+    def of(self, *, is_open: bool) -> list[float]:
+        """The gaps behind open questions, or behind closed ones."""
+        pairs = zip(self.gaps, self.asked, strict=False)
+        return [gap for gap, asked in pairs if (asked in OPEN) is is_open]
 
 
 def stretches(samples: np.ndarray, apart: float = APART) -> list[tuple[float, float]]:
@@ -112,12 +128,17 @@ def evening(card: Card, answers: Path, tts: str, folder: Path) -> Run:
         largest = [0.0]
         watching = threading.Thread(target=_watch, args=(checkin, largest))
         watching.start()
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
         checkin.wait(timeout=300)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
         watching.join()
     partner.terminate()
+    asked = tuple(json.loads(line)["asked"] for line in partner.stdout)
     coach, person = recorded(speaker), recorded(microphone)
     first = stretches(coach, 0.1)[0][0] - (begun - began)
-    return Run(first, largest[0], tuple(gaps(coach, person)))
+    work = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    minutes = len(coach) / RATE / 60
+    return Run(first, largest[0], tuple(gaps(coach, person)), asked, work / minutes)
 
 
 def _watch(process: subprocess.Popen[bytes], largest: list[float]) -> None:
@@ -138,6 +159,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--tts", choices=["piper", "pyttsx3"], default="piper")
     parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--home", type=Path, help="whose rendered lines are there from the start")
     wanted = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
@@ -149,15 +171,23 @@ def main() -> None:
             for number in range(wanted.runs):
                 home = folder / f"run{number}"
                 home.mkdir()
+                if wanted.home is not None:
+                    shutil.copytree(wanted.home / "cache", home / "home" / "cache")
                 runs.append(evening(card, answers, wanted.tts, home))
         finally:
             card.stop()
+    closed = [gap for run in runs for gap in run.of(is_open=False)]
+    opened = [gap for run in runs for gap in run.of(is_open=True)]
     every = [gap for run in runs for gap in run.gaps]
     print(f"{wanted.runs} evenings with {wanted.tts}         min  median     max")
     print(f"start to first sound, s      {spread([run.start for run in runs])}")
     print(f"largest memory (PSS), MB     {spread([run.memory for run in runs])}")
     print(f"gap of each evening (p50), s {spread([float(np.median(run.gaps)) for run in runs])}")
-    print(f"all gaps, s                  {spread(every)}   p95 {np.percentile(every, 95):.2f}")
+    for name, found in (("closed", closed), ("open", opened), ("all", every)):
+        print(
+            f"{name:6} gaps, s               {spread(found)}   p95 {np.percentile(found, 95):.2f}"
+        )
+    print(f"processor seconds a minute   {spread([run.work for run in runs])}")
 
 
 if __name__ == "__main__":

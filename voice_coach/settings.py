@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import tomllib
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import time
@@ -59,12 +60,14 @@ def places() -> Places:
             root / "settings.toml", root / "journal", root / "models", root / "cache", root / "run"
         )
     dirs = platformdirs.PlatformDirs("voice-coach", appauthor=False)
+    with warnings.catch_warnings(action="ignore"):  # no session, no folder of its own: /tmp it is
+        run = dirs.user_runtime_path
     return Places(
         settings_file=dirs.user_config_path / "settings.toml",
         journal=dirs.user_data_path / "journal",
         models=dirs.user_data_path / "models",
         cache=dirs.user_cache_path,
-        run=dirs.user_runtime_path,
+        run=run,
     )
 
 

@@ -50,11 +50,12 @@ class Evening:
     work: float
 
 
-def gaps(house: app.House, runs: int, tell: Tell) -> tuple[dict[str, Any], Evening]:
+def gaps(house: app.House, runs: int, idle: float, tell: Tell) -> tuple[dict[str, Any], Evening]:
     """Gaps in seconds by room and kind of question, cost and ends; and the evening to be drawn.
 
     Every script runs `runs` times in a quiet kitchen, each time on another day; once beside a
     dishwasher; and once with a coach that always waits, which must come to the same end.
+    `idle` is the share of a core that listening to a quiet room takes.
     """
     patient = replace(house, settings=house.settings.model_copy(update={"answer_early": False}))
     with tempfile.TemporaryDirectory() as folder:
@@ -65,7 +66,7 @@ def gaps(house: app.House, runs: int, tell: Tell) -> tuple[dict[str, Any], Eveni
             for run in range(runs)
         ]
         tell("evening: what it costs")
-        cost = _cost(house)
+        cost = _cost(house, idle)
         noisy = Rehearsing(FIRST_DAY, noise=noise, snr=NOISE_SNR_DB)
         beside = list(_evenings(house, noisy, tell))
         slowly = list(_evenings(patient, Rehearsing(FIRST_DAY), tell))
@@ -86,13 +87,16 @@ def gaps(house: app.House, runs: int, tell: Tell) -> tuple[dict[str, Any], Eveni
     }, quiet[0][0]
 
 
-def _cost(house: app.House) -> Row:
-    """Processor seconds of five minutes, by script; the partner speaks in the cheapest voice.
+def _cost(house: app.House, idle: float) -> Row:
+    """Processor seconds of an evening of five minutes: a script's, and listening for the rest.
 
-    What the coach's voice costs is in it as far as its lines are not rendered yet.
+    The recogniser's loading is in it; the partner speaks in the cheapest voice. What the
+    coach's voice costs is in it as far as its lines are not rendered yet.
     """
     evenings = _evenings(house, Rehearsing(FIRST_DAY, partner_voice="pyttsx3"), lambda _: None)
-    return spread([one.work / one.result["seconds"] * FIVE_MINUTES for one in evenings], 1)
+    return spread(
+        [one.work + idle * max(0.0, FIVE_MINUTES - one.result["seconds"]) for one in evenings], 1
+    )
 
 
 def _evenings(house: app.House, wanted: Rehearsing, tell: Tell) -> Iterator[Evening]:

@@ -33,7 +33,8 @@ def measure(
 
     What needs recordings of people is left out where there are no `fixtures`.
     """
-    evenings, drawn = gaps(house, RUNS, tell)
+    weight = footprint(house, RUNS, tell)
+    evenings, drawn = gaps(house, RUNS, weight["idle_share_of_a_core"]["p50"], tell)
     recognizer = app.recognizer(house)
     cores = f"{os.cpu_count()} cores"
     found = {
@@ -44,7 +45,7 @@ def measure(
         "cut_off": cut_off(house, recognizer, fixtures, tell),
         "recognisers": engines(house, fixtures, tell) if fixtures else None,
         "understanding_ms": understanding(house, tell),
-        **footprint(house, RUNS, tell),
+        **weight,
     }
     return found, timeline(drawn.turns)
 

@@ -44,16 +44,16 @@ def gaps(room: RehearsalRoom, answers: Iterable[Answered]) -> list[Gap]:
     by_start = {sounding.start: sounding for sounding in room.partner}
     for answer in answers:
         spoken = by_start[answer.start]
-        _, last = _audible(spoken.samples)
+        _, last = audible(spoken.samples)
         following = next((s for s in words if s.start > answer.start), None)
         if following is not None:
-            first, _ = _audible(following.samples)
+            first, _ = audible(following.samples)
             seconds = (following.start + first - spoken.start - last) / SAMPLE_RATE
             found.append(Gap(answer.answering, seconds))
     return found
 
 
-def _audible(samples: Samples) -> tuple[int, int]:
+def audible(samples: Samples) -> tuple[int, int]:
     """Where an utterance begins and ends to the ear, in samples."""
     count = len(samples) // WINDOW
     if count == 0:

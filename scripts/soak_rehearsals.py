@@ -1,7 +1,9 @@
 #!/usr/bin/env python
 """Rehearses every bundled script with both voices and several seeds, and counts the endings.
 
-    .venv/bin/python scripts/soak_rehearsals.py [--seeds 3] [--noise FILE --snr 10]
+    .venv/bin/python scripts/soak_rehearsals.py [--seeds 3] [--life] [--noise FILE --snr 10]
+
+`--life` rehearses the evenings that life brings instead: scripts/life, with the natural voice.
 
 Prints, for each script and voice, how many evenings ended as the script says, and over all
 of them the gaps from the person's last sound to the coach's first word, measured in the
@@ -30,13 +32,15 @@ def main() -> int:
     """Run them all, print the table, and return 1 when an evening ended otherwise."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--seeds", type=int, default=3)
+    parser.add_argument("--life", action="store_true")
     parser.add_argument("--noise", type=Path)
     parser.add_argument("--snr", type=float, default=10.0)
     wanted = parser.parse_args()
-    scripts = sorted(rehearse.bundled_script().parent.glob("*.json"))
+    folder = rehearse.bundled_script().parent
+    scripts = sorted((folder / "life" if wanted.life else folder).glob("*.json"))
     middles: dict[str, list[float]] = defaultdict(list)
     wrong = 0
-    for voice in ("piper", "pyttsx3"):
+    for voice in ("piper",) if wanted.life else ("piper", "pyttsx3"):
         house = app.open_house(tts=voice)
         for script in scripts:
             expected = json.loads(script.read_text())["expect"]

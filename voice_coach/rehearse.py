@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, nullcontext
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -36,10 +36,11 @@ from voice_coach.rehearsal.report import gaps, result, write_report
 from voice_coach.rehearsal.room import RehearsalRoom
 from voice_coach.rehearsal.script import Answering as Answers
 from voice_coach.rehearsal.script import Noise, Script, load_script
-from voice_coach.session import run
+from voice_coach.session import Again, Start, run
 from voice_coach.sound_files import read_sound
 from voice_coach.speaking.engines import choose_voice
 from voice_coach.speaking.steady import SteadyVoice
+from voice_coach.typed import Typed
 from voice_coach.understanding import load_understanding
 
 DEFAULT_SNR_DB = 10.0
@@ -94,7 +95,7 @@ def rehearse(house: app.House, script: Path, out: Path, wanted: Rehearsing) -> O
         room.noise = _noise(written, wanted, partner)
         exchange = Rehearsed(aloud, room, Answers(written), partner, transcript)
         with evening(house, written, wanted) as (context, memory):
-            outcome = run(partial(checkin, context), exchange, memory)
+            outcome = run(partial(checkin, context), exchange, memory, as_it_began(context))
         aloud.finish()
     found = gaps(room, exchange.spoken)
     summary = result(outcome, transcript.turns, found, room.seconds)
@@ -135,23 +136,60 @@ def evening(
     house: app.House, script: Script, wanted: Rehearsing
 ) -> Iterator[tuple[Context, Memory]]:
     """What a script's evening begins with, and its memory, which is gone afterwards."""
+    if not script.remembers:
+        yield _beginning(house, script, wanted, FORGETFUL), FORGETFUL
+        return
+
+    def cut_off(memory: Memory) -> None:
+        _hold_until_cut(house, script, _beginning(house, script, wanted, memory), memory)
+
+    with remembered(script, wanted.day, cut_off) as memory:
+        yield _beginning(house, script, wanted, memory), memory
+
+
+def as_it_began(context: Context) -> Again:
+    """How an evening that was cut off began: as this one."""
+
+    def again(key: EveningKey) -> Start:
+        del key
+        return partial(checkin, context)
+
+    return again
+
+
+def _beginning(house: app.House, script: Script, wanted: Rehearsing, memory: Memory) -> Context:
+    """The starting point of a script's evening, and the draft that belongs to it."""
     who = script.who or (script.household[0] if len(script.household) == 1 else None)
     key = EveningKey(wanted.day, who or "", "", wanted.seed, house.settings.length)
-    with remembered(script, wanted.day) if script.remembers else nullcontext(FORGETFUL) as memory:
-        memory.begin(key)
-        yield (
-            Context(
-                content=house.content,
-                day=wanted.day,
-                seed=wanted.seed,
-                length=house.settings.length,
-                household=script.household,
-                who=who,
-                country=house.settings.country,
-                history=memory.history(key.who, wanted.day),
-            ),
-            memory,
-        )
+    memory.begin(key)
+    return Context(
+        content=house.content,
+        day=wanted.day,
+        seed=wanted.seed,
+        length=house.settings.length,
+        household=script.household,
+        who=who,
+        country=house.settings.country,
+        history=memory.history(key.who, wanted.day),
+    )
+
+
+class _PowerCut(Exception):
+    """The evening ends here, in the middle. Not an error."""
+
+
+def _hold_until_cut(house: app.House, script: Script, context: Context, memory: Memory) -> None:
+    """The first answers of a script's evening, in writing, and then nothing more."""
+    answers = Answers(script)
+
+    def read(question: str) -> str | None:
+        if script.history is None or sum(answers.given.values()) >= script.history.cut_after:
+            raise _PowerCut
+        return answers.next(question)
+
+    with suppress(_PowerCut):
+        exchange = Typed(house.understanding, read, screen.nothing)
+        run(partial(checkin, context), exchange, memory)
 
 
 def bundled_script(name: str = "sample") -> Path:

@@ -31,7 +31,8 @@ def test_in_writing_it_goes_as_the_script_says(name):
     home, seen = rehearse.at_home(house, script), []
     exchange = Typed(home.understanding, Answering(script).next, seen.append)
     with rehearse.evening(home, script, rehearse.Rehearsing(day=DAY)) as (context, memory):
-        outcome = run(partial(checkin, context), exchange, memory)
+        again = rehearse.as_it_began(context)
+        outcome = run(partial(checkin, context), exchange, memory, again)
     lines = [(turn.id, turn.said) for turn in seen]
     assert outcome.end == script.expect, lines
     assert set(script.says) <= {turn.id for turn in seen if turn.who == "coach"}, lines
@@ -62,6 +63,43 @@ def test_each_sign_of_danger_is_met_with_as_few_words_as_there_are(name):
     after = [turn.id for turn in seen[sign:] if turn.who == "coach"]
     assert after[0] in ("safety.calm", "stop.stopped")
     assert all(identifier.startswith("numbers.") for identifier in after[1:])
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name.startswith("doubt")])
+def test_each_doubt_leaves_it_to_the_person_and_does_not_say_what_was_heard(name):
+    house = app.open_house()
+    script = script_of(house, name)
+    home, seen = rehearse.at_home(house, script), []
+    exchange = Typed(home.understanding, Answering(script).next, seen.append)
+    with rehearse.evening(home, script, rehearse.Rehearsing(day=DAY)) as (context, memory):
+        run(partial(checkin, context), exchange, memory)
+    sign = next(n for n, turn in enumerate(seen) if turn.meaning and is_doubtful(turn.meaning))
+    choice = house.content.questions["carry_on.ambiguous"].ask
+    assert seen[sign + 1].said in choice
+    family = name.removeprefix("doubt_")
+    assert family in (name, "in_an_answer", seen[sign].meaning.safety.family)
+
+
+def test_who_was_cut_off_is_offered_to_go_on_and_not_asked_the_same_again():
+    house = app.open_house()
+    for name, offered in (
+        ("picked_up_again", True),
+        ("picked_up_after_the_clock_went_back", True),
+        ("cut_off_too_long_ago", False),
+    ):
+        script, seen = script_of(house, name), []
+        home = rehearse.at_home(house, script)
+        exchange = Typed(home.understanding, Answering(script).next, seen.append)
+        with rehearse.evening(home, script, rehearse.Rehearsing(day=DAY)) as (context, memory):
+            run(partial(checkin, context), exchange, memory, rehearse.as_it_began(context))
+        said = {turn.said for turn in seen if turn.who == "coach"}
+        asks = set(house.content.questions["pick_up.stopped"].ask)
+        assert bool(said & asks) == offered, name
+        assert ("attention" in {turn.id for turn in seen}) != offered, name
+
+
+def is_doubtful(meaning) -> bool:
+    return meaning.safety.level == "ambiguous"
 
 
 def is_clear(meaning) -> bool:

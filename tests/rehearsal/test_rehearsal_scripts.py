@@ -81,7 +81,7 @@ def test_who_lives_there_and_what_went_before_may_be_said(tmp_path):
     [
         ({"household": ["A", "B", "C"]}, "household"),
         ({"country": "Britain"}, "country"),
-        ({"history": {"plan": {"ritual": "hello_up", "days_ago": 0}}}, "days_ago"),
+        ({"history": {"plan": {"ritual": "hello_up", "days_ago": -31}}}, "days_ago"),
         ({"history": {"plans": []}}, "history"),
     ],
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -17,9 +17,10 @@ EVENING = time(21, 0)
 
 
 @contextmanager
-def remembered(script: Script, day: date) -> Iterator[Memory]:
+def remembered(script: Script, day: date, cut_off: Callable[[Memory], None]) -> Iterator[Memory]:
     """The journal that a script's evening begins with; it is gone when the evening is over.
 
+    `cut_off` begins the evening and leaves it in the middle, where the script says so.
     Raises StorageError when there is no room for it.
     """
     with TemporaryDirectory(prefix="voice-coach-") as folder:
@@ -32,6 +33,9 @@ def remembered(script: Script, day: date) -> Iterator[Memory]:
         if evenings:
             store.put(lambda: (evenings, None), day)
         now = datetime.combine(day, EVENING, UTC)
+        if script.history is not None and script.history.cut_after:
+            earlier = now - timedelta(minutes=script.history.minutes_since)
+            cut_off(open_journal(Path(folder), now=lambda: earlier).memory)
         yield open_journal(Path(folder), now=lambda: now).memory
 
 

@@ -32,12 +32,15 @@ class Noise(BaseModel):
 
 
 class PastPlan(BaseModel):
-    """The plan that was made before: last spoken of `days_ago`, and what became of it."""
+    """The plan that was made before: last spoken of `days_ago`, and what became of it.
+
+    Less than nothing means that the clock was set back since.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     ritual: str
-    days_ago: int = Field(default=1, ge=1, le=3650)
+    days_ago: int = Field(default=1, ge=-30, le=3650)
     happened: int = Field(default=0, ge=0, le=30)
     missed: int = Field(default=0, ge=0, le=30)
     smaller: bool = False
@@ -46,7 +49,9 @@ class PastPlan(BaseModel):
 class Past(BaseModel):
     """What is remembered when the evening begins, of `who` (the person who is there, or both).
 
-    `evenings` is how many went before, one a night.
+    `evenings` is how many went before, one a night. With `cut_after` this very evening was begun
+    before, and cut off after so many answers, `minutes_since`; fewer than none where the clock
+    was set back meanwhile.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -54,6 +59,8 @@ class Past(BaseModel):
     who: str | None = None
     plan: PastPlan | None = None
     evenings: int = Field(default=0, ge=0, le=365)
+    cut_after: int = Field(default=0, ge=0, le=20)
+    minutes_since: int = Field(default=10, ge=-600, le=600)
 
 
 class Script(BaseModel):

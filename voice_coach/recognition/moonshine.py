@@ -12,15 +12,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-from moonshine_voice.errors import MoonshineError
-from moonshine_voice.moonshine_api import ModelArch
-from moonshine_voice.transcriber import Transcriber
-from moonshine_voice.utils import get_model_path
 
 from voice_coach.errors import EngineFailed, ModelMissing
 from voice_coach.meaning import Hypothesis, Recognition
 from voice_coach.ports import FRAME_SAMPLES, SAMPLE_RATE, Samples, Transcription
 from voice_coach.recognition.lean import give_memory_back
+from voice_coach.recognition.unconnected import unconnected
+
+with unconnected():
+    from moonshine_voice.errors import MoonshineError
+    from moonshine_voice.moonshine_api import ModelArch
+    from moonshine_voice.transcriber import Transcriber
+    from moonshine_voice.utils import get_model_path
 
 OPTIONS = {
     # We segment ourselves: its own segmentation turns quiet edges into a "You".

@@ -45,6 +45,10 @@ LONGEST_ROUNDABOUT = 30.0
 RECOVERIES = 3
 """How often one line or one answer survives the loss of a device before the evening does not."""
 
+ABOUT_THE_DAY = frozenset({"attention", "time_together", "appreciation", "follow_up"})
+"""Closed questions to which "yes" may be only the beginning: what comes behind it, after a
+comma's pause, may be that somebody is not safe."""
+
 PAUSE_RATE = 16_000
 
 SENTENCE_PAUSE = 0.2
@@ -247,6 +251,8 @@ class Aloud:
         usual = self.patience[answering]
         meaning = self.understanding.meaning(recognition, question)
         pause = pause_after(meaning, answering, self.turns)
+        if question in ABOUT_THE_DAY:
+            pause = max(pause, self.turns.whole_pause)
         whole = is_whole(meaning)
         if not self.answer_early:
             pause = max(pause, usual.trailing if whole else self.patience["open"].trailing)

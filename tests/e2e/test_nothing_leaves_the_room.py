@@ -51,7 +51,16 @@ def traced(home, tmp_path):
 
     def run(*arguments, typed=""):
         log = tmp_path / "trace"
-        watch = ["strace", "-f", "-qq", "-s", "4096", "-e", "trace=socket,openat,creat"]
+        watch = [
+            "strace",
+            "-f",
+            "--seccomp-bpf",
+            "-qq",
+            "-s",
+            "4096",
+            "-e",
+            "trace=socket,openat,creat",
+        ]
         done = subprocess.run(
             [*watch, "-o", str(log), *PROGRAM, *map(str, arguments)],
             input=typed,

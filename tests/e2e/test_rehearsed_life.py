@@ -15,7 +15,14 @@ from voice_coach.typed import Typed
 NAMES = sorted(
     path.stem for path in (rehearse.bundled_script("sample").parent / "life").glob("*.json")
 )
-ALOUD = ("both_together", "danger_with_both", "follow_up_happened", "joins", "opens_up_together")
+ALOUD = (
+    "danger_in_an_answer",
+    "both_together",
+    "danger_with_both",
+    "follow_up_happened",
+    "joins",
+    "opens_up_together",
+)
 DAY = date(2026, 11, 20)
 
 

@@ -47,10 +47,33 @@ def test_it_is_told_four_times_within_its_limit_however_often_it_is_called(told,
     notifier.stopping()
 
 
+def test_being_stopped_while_it_is_told_stops_the_program(told, monkeypatch):
+    def interrupted(self, message):
+        raise KeyboardInterrupt
+
+    class Interrupted(socket.socket):
+        sendall = interrupted
+
+    monkeypatch.setattr(socket, "socket", Interrupted)
+    notifier = notify.Notifier()
+    with pytest.raises(KeyboardInterrupt):
+        notifier.alive()
+    monkeypatch.undo()
+    notifier._manager.socket.close()
+
+
 def test_without_a_manager_nothing_happens(monkeypatch):
     monkeypatch.delenv("NOTIFY_SOCKET", raising=False)
     notifier = notify.Notifier()
     notifier.ready()
+    notifier.alive()
+    notifier.stopping()
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # its socket
+def test_a_manager_that_is_not_there_disturbs_nothing(monkeypatch, tmp_path):
+    monkeypatch.setenv("NOTIFY_SOCKET", str(tmp_path / "none"))
+    notifier = notify.Notifier()
     notifier.alive()
     notifier.stopping()
 

@@ -6,13 +6,11 @@ import shlex
 import signal
 import socket
 import subprocess
-import time
 
 import pytest
 
 from voice_coach.service.installing import COMMAND
 from voice_coach.service.unit import unit_text
-from voice_coach.status import read_status
 
 LIMITS = ("prlimit", "--core=0:0", "--data={memory}", "--")
 """What can be limited without control groups: memory dumps, and memory of its own."""
@@ -63,19 +61,10 @@ def started(unit, manager, card):
     process.communicate()
 
 
-def wait_until_it_listens(home):
-    """Wait until the program says of itself that it waits to be called."""
-    deadline = time.monotonic() + 20
-    while (status := read_status(home / "run")) is None or status.doing != "waiting":
-        assert time.monotonic() < deadline, status
-        time.sleep(0.05)
-
-
 @pytest.mark.soundcard
 def test_it_gets_ready_beats_and_ends_when_told_to(unit, started, manager, home):
     told = [manager.recv(100).decode() for _ in range(2)]
     assert sorted(told) == ["READY=1", "WATCHDOG=1"]
-    wait_until_it_listens(home)
     os.kill(started.pid, signal.SIGTERM)
     _, complaints = started.communicate(timeout=int(entry(unit, "TimeoutStopSec")))
     assert str(started.returncode) == entry(unit, "SuccessExitStatus")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from functools import cache, partial
 from itertools import chain
@@ -14,6 +14,7 @@ import voice_coach
 from voice_coach import screen
 from voice_coach.aloud import Aloud, Apologies, Manner
 from voice_coach.asides import Candid
+from voice_coach.attended import Aside, AttendedExchange, AttendedRoom, Pressed
 from voice_coach.content import load_content
 from voice_coach.conversation.checkin import checkin
 from voice_coach.conversation.context import Context
@@ -27,6 +28,7 @@ from voice_coach.journal import (
     evening_of,
     local_now,
 )
+from voice_coach.keys import open_keys
 from voice_coach.meaning import Content, Outcome, Recognition
 from voice_coach.ports import (
     EveningKey,
@@ -202,16 +204,23 @@ def check_in_aloud(house: House, *, who: str | None, captions: bool) -> Outcome:
         opened_memory(house.places, house.settings) as (memory, troubles),
         closing(AheadVoice(kept_lines, kept_lines.rest)) as speaking,
         quiet_stderr(),
-        closing(SoundCard(house.settings.input_device, house.settings.output_device)) as room,
+        closing(SoundCard(house.settings.input_device, house.settings.output_device)) as card,
+        closing(open_keys()) as keys,
     ):
+        room = AttendedRoom(card, keys, _nobody_counts, nothing_to_tell, interruptible=True)
         onlooker = screen.caption if captions else screen.nothing
         ears = Ears(SileroActivity(), hearing)
-        exchange = spoken(house, memory, Means(room, ears, speaking, onlooker))
+        aloud = spoken(house, memory, Means(room, ears, speaking, onlooker))
         start = partial(checkin, tonight(house, memory, who))
-        candid = Candid(exchange, house.content, troubles)
-        outcome = run(start, candid, memory, as_it_began(house, memory))
-        exchange.finish()
+        exchange = Candid(AttendedExchange(aloud, room, Aside()), house.content, troubles)
+        outcome = run(start, exchange, memory, as_it_began(house, memory))
+        with suppress(Pressed):
+            aloud.finish()
         return outcome
+
+
+def _nobody_counts() -> None:
+    """The heartbeat where nobody listens to it."""
 
 
 @dataclass(frozen=True, slots=True)

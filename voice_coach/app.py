@@ -11,7 +11,7 @@ from typing import Any
 from zlib import crc32
 
 import voice_coach
-from voice_coach import screen
+from voice_coach import clock, screen
 from voice_coach.aloud import Aloud, Apologies, Manner
 from voice_coach.asides import Candid
 from voice_coach.attended import Aside, AttendedExchange, AttendedRoom, Pressed
@@ -91,6 +91,8 @@ def open_house(**overrides: Any) -> House:
     """
     where = places()
     settings = load_settings(where.settings_file, overrides)
+    if settings.time_zone is not None:
+        clock.live_in(settings.time_zone)
     return House(
         settings=settings,
         places=where,

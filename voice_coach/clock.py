@@ -27,6 +27,12 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def live_in(zone: str) -> None:
+    """Let this whole process show the time of another zone than the machine's."""
+    os.environ["TZ"] = zone
+    time.tzset()
+
+
 def local_zone() -> ZoneInfo:
     """The machine's own time zone: from `TZ`, else from /etc/localtime, else UTC."""
     try:

@@ -25,11 +25,14 @@ from voice_coach.journal import FILE_NAME
 from voice_coach.journal.connection import reading
 from voice_coach.journal.files import check_usable, is_writable
 from voice_coach.journal.trouble import damaged
+from voice_coach.panel import open_panel
 from voice_coach.ports import FRAME_SECONDS
 from voice_coach.recognition.engines import choose_engine, installed_engines, open_engine
+from voice_coach.service.installing import how_it_is, unit_file
 from voice_coach.soundcard import SoundCard
 from voice_coach.speaking.engines import available_voices, choose_voice
 from voice_coach.speaking.levels import listening_earcon
+from voice_coach.status import is_running, read_status
 
 State: TypeAlias = Literal["fine", "note", "wrong"]
 
@@ -241,6 +244,27 @@ def _clock(house: app.House) -> Findings:
         yield Finding("clock", "fine", f"it is {now:%Y-%m-%d %H:%M %Z}")
 
 
+def _panel(house: app.House) -> Findings:
+    button, light = house.settings.button_pin, house.settings.light_pin
+    there = {"button": button, "light": light}
+    named = " and ".join(f"a {what} on GPIO{pin}" for what, pin in there.items() if pin is not None)
+    if not named:
+        return
+    status = read_status(house.places.run)
+    if status is not None and is_running(status):
+        yield Finding("button and light", "fine", f"{named}, in use by the running coach")
+        return
+    open_panel(button, light, house.places.run).close()
+    yield Finding("button and light", "fine", named)
+
+
+def _service(house: app.House) -> Findings:
+    del house
+    if unit_file().exists():
+        found = how_it_is()
+        yield Finding("service", "fine" if found.well else "wrong", found.text, found.hint)
+
+
 EXAMINATIONS: dict[str, Examination] = {
     "content": _content,
     "recogniser": _recogniser,
@@ -251,4 +275,6 @@ EXAMINATIONS: dict[str, Examination] = {
     "help lines": _country,
     "disk": _disk,
     "clock": _clock,
+    "button and light": _panel,
+    "service": _service,
 }

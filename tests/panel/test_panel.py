@@ -1,15 +1,21 @@
 """A button and a light on pins that are only pretended, the way gpiozero pretends them."""
 
+import os
 import time
 import warnings
+from datetime import UTC, datetime
+from types import SimpleNamespace
 
 import pytest
 from gpiozero import Device
 from gpiozero.pins.mock import MockFactory, MockPWMPin
 
+from voice_coach import doctor
 from voice_coach import panel as panels
 from voice_coach.errors import PanelUnavailable
 from voice_coach.panel import GpioPanel, NoPanel, open_panel
+from voice_coach.settings import Settings, places
+from voice_coach.status import Status, write_status
 
 BUTTON, LIGHT = 17, 27
 
@@ -118,6 +124,30 @@ def test_a_button_alone_shows_nothing(pins):
     assert alone.has_button
     alone.show("listening")
     alone.close()
+
+
+def examined(**settings):
+    """What the doctor finds about the panel."""
+    house = SimpleNamespace(settings=Settings(**settings), places=places())
+    return [(finding.state, finding.detail) for finding in doctor._panel(house)]
+
+
+def test_the_doctor_tries_what_is_wired(pins):
+    assert examined() == []
+    assert examined(button_pin=BUTTON, light_pin=LIGHT) == [
+        ("fine", "a button on GPIO17 and a light on GPIO27")
+    ]
+    with pytest.raises(PanelUnavailable):
+        examined(button_pin=BUTTON, light_pin=BUTTON)
+
+
+def test_the_doctor_leaves_the_pins_to_a_coach_that_is_running(pins):
+    write_status(places().run, Status(os.getpid(), "waiting", datetime.now(UTC)))
+    (found,) = examined(button_pin=BUTTON, light_pin=BUTTON)
+    assert found == (
+        "fine",
+        "a button on GPIO17 and a light on GPIO17, in use by the running coach",
+    )
 
 
 def test_without_pins_there_is_no_panel(tmp_path):

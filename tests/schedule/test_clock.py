@@ -1,6 +1,9 @@
 """What the machine's clock tells about itself."""
 
+import os
 import struct
+import subprocess
+import sys
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -63,3 +66,15 @@ def test_a_clock_is_kept_right_where_its_error_has_a_bound(
 
     monkeypatch.setattr(clock.ctypes, "CDLL", Kernel)
     assert clock.is_synchronised() == kept_right
+
+
+def test_a_zone_that_is_set_is_the_whole_programs():
+    program = (
+        "from voice_coach import app, clock\n"
+        "from voice_coach.journal import local_now\n"
+        "app.open_house()\n"
+        "print(local_now().utcoffset(), clock.local_zone().key)\n"
+    )
+    zone = os.environ | {"VOICE_COACH_TIME_ZONE": "Asia/Kathmandu"}
+    done = subprocess.run([sys.executable, "-c", program], env=zone, capture_output=True, text=True)
+    assert done.stdout == "5:45:00 Asia/Kathmandu\n", done.stderr

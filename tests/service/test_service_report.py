@@ -111,7 +111,7 @@ def test_why_it_ended_and_what_to_do(unit, says):
     found = told({"LoadState": "loaded", "ActiveState": "failed"} | unit)
     assert not found.well
     assert says in found.text
-    assert "voice-coach doctor" in found.text
+    assert "voice-coach doctor" in found.hint
     waiting = {"LoadState": "loaded", "ActiveState": "activating", "SubState": "auto-restart"}
     assert says in told(waiting | unit).text
 
@@ -126,4 +126,4 @@ def test_why_it_ended_and_what_to_do(unit, says):
 )
 def test_what_is_not_there_is_told_with_the_command_that_brings_it(unit, well, says):
     found = told(unit)
-    assert (found.well, says in found.text) == (well, True)
+    assert (found.well, says in f"{found.text} {found.hint}") == (well, True)

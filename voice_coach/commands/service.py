@@ -50,6 +50,8 @@ def service_status() -> None:
 
     found = how_it_is()
     click.echo(found.text)
+    if found.hint:
+        click.echo(found.hint)
     click.get_current_context().exit(0 if found.well else 1)
 
 

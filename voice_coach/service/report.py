@@ -44,10 +44,11 @@ WEEK = 7
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """How the service is: sentences, and whether all is well."""
+    """How the service is, in sentences; whether all is well, and else what to do about it."""
 
     text: str
     well: bool
+    hint: str = ""
 
 
 def report(
@@ -67,22 +68,21 @@ def report(
             return Report(f"Voice Coach ended ({_why(unit)}) and is being started again.", False)
         case "loaded", "failed":
             return Report(
-                f"Voice Coach ended: {_why(unit)}.\n"
-                "`voice-coach doctor` says what to do. "
-                "Then: systemctl --user restart voice-coach",
+                f"Voice Coach ended: {_why(unit)}.",
                 False,
+                "Mend what `voice-coach doctor` names; then: systemctl --user restart voice-coach",
             )
         case "loaded", _:
             return Report(
-                "Voice Coach is installed and not running.\n"
-                "Start it: systemctl --user start voice-coach",
+                "Voice Coach is installed and not running.",
                 False,
+                "Start it: systemctl --user start voice-coach",
             )
         case _:
             return Report(
-                "Voice Coach is not installed as a service.\n"
-                "Install it: voice-coach service install",
+                "Voice Coach is not installed as a service.",
                 False,
+                "Install it: voice-coach service install",
             )
 
 

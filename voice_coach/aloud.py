@@ -199,6 +199,8 @@ class Aloud:
 
     def _speak_line(self, line: Line, identifier: str, pause: float) -> None:
         """A line and the pause behind it; before it a word about what has failed meanwhile."""
+        for piece in pieces(line.text)[:1]:
+            self.voice.render(piece, self.manner.pace)  # what fails at this belongs before it
         apologies = self.apologies
         if apologies is not None and self._failures != (failures := apologies.failures()):
             self._failures = failures

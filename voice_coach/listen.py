@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import time
 from collections.abc import Callable
@@ -9,8 +10,6 @@ from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
-
-import click
 
 from voice_coach import app, clock, screen
 from voice_coach import schedule as plan
@@ -30,7 +29,7 @@ from voice_coach.conversation.errand import ERRANDS, PERSONAL, errand
 from voice_coach.evenings import keep_evenings, kept_evenings
 from voice_coach.handsfree import LATER, Call, Clock, Ended, Handsfree, PhraseCaller
 from voice_coach.hearing.activity import SileroActivity
-from voice_coach.hearing.devices import portaudio
+from voice_coach.hearing.devices import portaudio, quiet_stderr
 from voice_coach.hearing.ears import Ears
 from voice_coach.hearing.waiting import CallEars
 from voice_coach.journal import Memory, evening_of, local_now, one_session
@@ -88,10 +87,19 @@ def listen(house: app.House, around: Around) -> None:
     """
     if around.room is None:
         portaudio()
-    watchdog = Watchdog(around.heartbeat)
-    hearing = app.recognizer_apart(house, watchdog.tell)
     with (
         one_session(house.places.journal),
+        os.fdopen(os.dup(2), "w") as told,
+        quiet_stderr(),  # sound libraries write there from C, for weeks
+    ):
+        complain = partial(print, file=told, flush=True)
+        _listen(house, around, complain)
+
+
+def _listen(house: app.House, around: Around, complain: Callable[[str], None]) -> None:
+    watchdog = Watchdog(around.heartbeat, complain)
+    hearing = app.recognizer_apart(house, watchdog.tell)
+    with (
         closing(hearing),
         closing(AheadVoice(app.voice(house, watchdog.tell))) as voice,
         closing(around.room or _sound_card(house)) as card,
@@ -111,7 +119,7 @@ def listen(house: app.House, around: Around) -> None:
             clock=around.clock,
             watchdog=watchdog,
             show=partial(write_status, house.places.run),
-            complain=partial(click.echo, err=True),
+            complain=complain,
             late_volume_db=house.settings.late_volume_db,
             unmute_at=house.settings.unmute_at,
         )
@@ -130,9 +138,9 @@ def call_in(house: app.House, recognition: Recognition) -> Call | None:
     People call without a pause behind what they were saying: then its last sentence counts.
     """
     *_, last = SENTENCE_END.split(recognition.text)
-    for heard in (recognition, Recognition((Hypothesis(last),))):
-        meaning = house.understanding.meaning(heard)
-        if meaning.wake:
+    for text in dict.fromkeys((recognition.text, last)):
+        if house.understanding.is_wake(text):
+            meaning = house.understanding.meaning(Recognition((Hypothesis(text),)))
             return Call("called", meaning.command)
     return None
 

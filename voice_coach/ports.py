@@ -189,6 +189,9 @@ class Understanding(Protocol):
     def expected(self, asking: str | None) -> Sequence[str]:
         """Phrases that a closed question expects, for a recogniser's grammar; empty if open."""
 
+    def is_wake(self, text: str) -> bool:
+        """Whether a text calls the coach by its wake phrase; cheap, and nothing else is decided."""
+
 
 Stage: TypeAlias = Literal["capture", "recogniser", "voice", "player", "journal"]
 """A part of the program that has to be watched, because something beneath it may hang."""

@@ -8,7 +8,6 @@ plain sentence, so that a service manager starts it again; what was acknowledged
 from __future__ import annotations
 
 import os
-import sys
 import threading
 import time
 from collections import Counter
@@ -22,6 +21,11 @@ from voice_coach.status import StageStatus
 
 LOOKS_EVERY = 1.0
 """Seconds between two looks at the heartbeat."""
+
+HUNG = (
+    "Voice Coach has hung and ends itself; what was answered is kept.\n"
+    "As a service it starts again by itself; `voice-coach doctor` may show the cause."
+)
 
 HUNG_CODE = 1
 """The exit code of a program that hangs: the service manager starts it again."""
@@ -53,10 +57,11 @@ class Watchdog:
     """Counts recoveries, and ends the program when its heart stops.
 
     `beat` is passed on to whoever else watches (the service manager). Stages may `tell` from
-    any thread; `give_up` ends the program.
+    any thread; `give_up` ends the program, after a sentence through `complain`.
     """
 
     beyond: Heartbeat
+    complain: Callable[[str], None]
     give_up: Callable[[], None] = field(default_factory=lambda: _end_this_program)
     _recoveries: Counter[Stage] = field(default_factory=Counter, init=False)
     _last: dict[Stage, datetime] = field(default_factory=dict, init=False)
@@ -98,15 +103,11 @@ class Watchdog:
     def _watch(self) -> None:
         while not self._resting.wait(LOOKS_EVERY):
             if time.monotonic() - self._beaten > HEARTBEAT_LIMIT:
+                self.complain(HUNG)
                 self.give_up()
                 return
 
 
 def _end_this_program() -> NoReturn:
     """Ends this process from any thread, whatever the others are stuck in."""
-    sys.stderr.write(
-        "Voice Coach has hung and ends itself; what was answered is kept.\n"
-        "As a service it starts again by itself; `voice-coach doctor` may show the cause.\n"
-    )
-    sys.stderr.flush()
     os._exit(HUNG_CODE)

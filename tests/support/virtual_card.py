@@ -22,10 +22,12 @@ NEEDED = ("pulseaudio", "pactl", "paplay", "parec")
 ASOUNDRC = """
 pcm.!default { type pulse }
 ctl.!default { type pulse }
+pcm.kitchenmic { type pulse device mic }
 """
 
 MODULES = (
     "module-native-protocol-unix auth-anonymous=1",
+    "module-cli-protocol-unix",
     "module-null-sink sink_name=speaker rate=48000 channels=2",
     "module-null-sink sink_name=micfeed rate=48000 channels=2",
     "module-remap-source master=micfeed.monitor source_name=mic",
@@ -94,6 +96,27 @@ class Card:
             ["paplay", "--device=micfeed", "--latency-msec=20", str(file)], env=self.environment
         )
 
+    def unplug_microphone(self) -> None:
+        """Take the microphone away, as a plug that is pulled."""
+        listed = self._pactl_says("list", "short", "source-outputs")
+        microphone = self._microphone
+        self._pactl("unload-module", "module-remap-source")
+        # The server moves whoever listened to another source; a card that is gone has none.
+        for line in listed.splitlines():
+            index, source = line.split()[:2]
+            if source == microphone:
+                subprocess.run(
+                    ["pacmd", "kill-source-output", index],
+                    env=self.environment,
+                    check=True,
+                    capture_output=True,
+                )
+
+    def plug_microphone_in(self) -> None:
+        """Bring it back."""
+        self._pactl("load-module", *MODULES[-1].split())
+        self._pactl("set-default-source", "mic")
+
     @contextmanager
     def room_tone(self):
         """A quiet room at the microphone, while the block runs: no room is digitally silent."""
@@ -148,6 +171,17 @@ class Card:
             if len(recorded(probe)) > 0.5 * RATE:
                 return
         raise RuntimeError("the virtual sound card delivers no sound")
+
+    @property
+    def _microphone(self) -> str:
+        """The index of the microphone's source."""
+        sources = self._pactl_says("list", "short", "sources").splitlines()
+        return next(line.split()[0] for line in sources if line.split()[1] == "mic")
+
+    def _pactl_says(self, *arguments: str) -> str:
+        return subprocess.run(
+            ["pactl", *arguments], env=self.environment, check=True, capture_output=True, text=True
+        ).stdout
 
     def _pactl(self, *arguments: str, check: bool = True) -> int:
         return subprocess.run(

@@ -80,6 +80,10 @@ class Engine:
         """Phrases that a closed question expects, for a recogniser's grammar; empty if open."""
         return self._reader.phrases.expected(asking)
 
+    def is_wake(self, text: str) -> bool:
+        """Whether a text calls the coach; cheap, and nothing else is decided."""
+        return self._reader.called(self._reader.normalise(text))[1]
+
     def _read(self, text: str, asking: str | None) -> Meaning:
         whole = self._reader.normalise(text)
         words, called = self._reader.called(whole)

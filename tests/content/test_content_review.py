@@ -85,6 +85,9 @@ OFTEN = (
     ["repair.missed", "silence.take_your_time", "silence.skip_offer", "silence.moving_on"]
     + ["close.goodnight", "offer.accepted", "offer.declined", "stop.stopped", "said.thanks"]
     + ["plan.happened", "plan.partly", "plan.missed", "good.named", "good.told", "good.nothing"]
+    + ["repair.skip", "plan.once_more", "offer.no_more", "close.numbers", "recap.begin"]
+    + ["command.help", "command.why", "command.pause", "command.resume", "command.plan_is"]
+    + [f"together.heard_{pole}" for pole in ("toward", "away", "mixed")]
     + [f"heard.{kind}" for kind in KINDS]
     + [f"heard.{core}_{pole}" for core in CORE for pole in ("toward", "away", "mixed")]
 )
@@ -93,6 +96,19 @@ OFTEN = (
 @pytest.mark.parametrize("line", OFTEN)
 def test_what_is_said_often_has_three_wordings(line: str) -> None:
     assert len(CONTENT.lines[line]) >= 3
+
+
+@pytest.mark.parametrize("group_name", ["follow_up", "ritual_offer_tomorrow", "ritual_offer_keep"])
+def test_what_is_asked_often_in_one_question_has_three_wordings(group_name: str) -> None:
+    for key in group(group_name):
+        assert len(CONTENT.questions[key].ask) >= 3
+
+
+def test_there_are_forty_questions_about_the_two_of_them() -> None:
+    about = [*CORE, *(f"{core}_{form}" for core in CORE for form in ("apart", "together"))]
+    good = ["good_moment", "good_moment_gentle", "good_moment_apart", "good_moment_together"]
+    groups = [*about, *good, "what_pulled_you_away", "what_got_in_the_way"]
+    assert sum(len(group(name)) for name in groups) >= 40
 
 
 def test_the_calm_line_is_one_line_and_word_for_word() -> None:

@@ -100,5 +100,6 @@ class Rehearsed:
         if text not in self._rendered:
             speech = self.voice.render(text)
             samples = soxr.resample(speech.samples, speech.rate, SAMPLE_RATE)
-            self._rendered[text] = np.asarray(samples, np.float32)
+            thinking = np.zeros(round(self.script.script.thinks * SAMPLE_RATE), np.float32)
+            self._rendered[text] = np.concatenate([thinking, np.asarray(samples, np.float32)])
         return self._rendered[text]

@@ -66,10 +66,11 @@ class Past(BaseModel):
 class Script(BaseModel):
     """One made-up person. `expect` and `clean` are what the bundled scripts are tested for.
 
-    `clean` says that the person speaks so plainly that the coach's lines are the same by
-    voice and by keyboard; `says` are ids of questions and lines that must come up.
-    `household` are the names that live there and `who` the one who is known to be there;
-    `first_evening` says that nobody was asked yet whether they may be remembered.
+    `thinks` are seconds that the person is silent before every answer. `clean` says that the
+    person speaks so plainly that the coach's lines are the same by voice and by keyboard; `says`
+    are ids of questions and lines that must come up. `household` are the names that live there
+    and `who` the one who is known to be there; `first_evening` says that nobody was asked yet
+    whether they may be remembered.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -85,6 +86,7 @@ class Script(BaseModel):
     expect: End | None = None
     says: tuple[str, ...] = ()
     clean: bool = False
+    thinks: float = Field(default=0.0, ge=0.0, le=6.0)
 
     @property
     def remembers(self) -> bool:

@@ -11,7 +11,10 @@ import pytest
 pytestmark = pytest.mark.slow
 
 
-def test_it_may_use_its_journal_and_the_sound_server_and_nothing_else(manager, service, found):
+def test_it_may_use_its_journal_its_devices_and_the_sound_server_and_nothing_else(
+    manager, service, found
+):
+    manager.plug_in()
     with tempfile.NamedTemporaryFile() as others:
         assert service("install").returncode == 0
         tried = json.loads(found.read_text())
@@ -22,6 +25,7 @@ def test_it_may_use_its_journal_and_the_sound_server_and_nothing_else(manager, s
     assert tried["system files"] == tried["own home"] == "Read-only file system"
     assert tried["namespaces"] == "Operation not permitted"
     assert tried["journal"] == tried["sound server"] == tried["temporary"] == "done"
+    assert tried["device of its group"] == "done"
     assert tried["no new privileges"] == "1"
     assert tried["filtered"] == "2", "system calls are filtered"
     assert tried["core"] == 0, "no memory dump"
@@ -39,8 +43,9 @@ def test_installing_starts_it_now_and_with_the_machine(manager, service, found):
     done = service("install")
     assert done.stderr == ""
     assert "voice-coach.service" in done.stdout
-    assert "The next check-in is" in done.stdout
-    assert "sudo loginctl enable-linger" in done.stdout
+    assert "Voice Coach waits to be called. The next check-in is " in done.stdout
+    assert "sudo loginctl enable-linger nobody" in done.stdout
+    assert service("status").returncode == 0
     assert (manager.shows("ActiveState"), manager.shows("UnitFileState")) == ("active", "enabled")
 
 

@@ -110,6 +110,6 @@ mount_run
 open_ways_to "$@"
 unset STAGE DBUS_SESSION_BUS_ADDRESS NOTIFY_SOCKET
 export XDG_RUNTIME_DIR=$runtime
-setpriv --reuid="$user" --regid="$user" --clear-groups \
+setpriv --reuid="$user" --regid="$user" --groups="$DEVICE_GROUP" \
     /lib/systemd/systemd --user --unit=basic.target &
 wait # as process 1, which systemd --user must not be

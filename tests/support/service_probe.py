@@ -12,10 +12,13 @@ import socket
 import sys
 import tempfile
 import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from voice_coach import clock
 from voice_coach.notify import Notifier
+from voice_coach.settings import places
+from voice_coach.status import Status, write_status
 
 UNSHARE_NET = 0x40000000
 
@@ -49,6 +52,7 @@ def probe(forbidden):
         "own home": outcome((forbidden / "probe").touch),
         "namespaces": outcome(unshare),
         "journal": outcome(lambda: Path(os.environ["OUT"]).touch()),
+        "device of its group": outcome((forbidden.parent / "device").read_bytes),
         "temporary": outcome(lambda: tempfile.TemporaryFile().close()),
         "others' temporary files": [path.name for path in Path(tempfile.gettempdir()).iterdir()],
         "no new privileges": status["NoNewPrivs"].strip(),
@@ -63,6 +67,8 @@ def main():
     os.environ["OUT"] = sys.argv[1]
     found = probe(Path(sys.argv[2]))
     Path(sys.argv[1]).write_text(json.dumps(found))
+    now = datetime.now(UTC)
+    write_status(places().run, Status(os.getpid(), "waiting", now, now + timedelta(hours=1)))
     notifier = Notifier()
     notifier.ready()
     while True:

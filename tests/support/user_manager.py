@@ -24,6 +24,9 @@ NEEDED = ("systemctl", "systemd-run", "unshare", "nsenter", "setpriv", "bash", "
 
 NOBODY = 65534
 
+DEVICE_GROUP = 4242
+"""A group that the user is in, as `audio` and `gpio` are on a device."""
+
 VISIBLE = tuple(dict.fromkeys((str(ROOT), sys.prefix, sys.base_prefix)))
 """What the service's user has to be able to read, wherever it lies."""
 
@@ -80,7 +83,7 @@ class UserManager:
         with log.open("wb") as sink:
             self.process = subprocess.Popen(
                 ["setpriv", "--pdeathsig", "KILL", "bash", SCRIPT, *arguments],
-                env=self.environment,
+                env=self.environment | {"DEVICE_GROUP": str(DEVICE_GROUP)},
                 stdin=subprocess.DEVNULL,
                 stdout=sink,
                 stderr=sink,
@@ -158,6 +161,14 @@ class UserManager:
         file.write_text("\n".join(["[Service]", *visible, *seen, *lines, ""]))
         self._give_to_user()
         self.systemctl("daemon-reload")
+
+    def plug_in(self) -> Path:
+        """A device that only its group may use: a file, as the sound card's is one."""
+        device = self.folder / "device"
+        device.unlink(missing_ok=True)
+        device.touch(mode=0o060)
+        os.chown(device, 0, DEVICE_GROUP)
+        return device
 
     def _give_to_user(self) -> None:
         subprocess.run(["chown", "-R", f"{NOBODY}:{NOBODY}", self.folder], check=True)

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
+
+if TYPE_CHECKING:
+    from voice_coach.service.report import Report
 
 
 @click.group()
@@ -24,18 +29,14 @@ def service_install() -> None:
       voice-coach service install
     """
     from voice_coach.service.installing import how_it_is, start, unit_file, write_unit
-    from voice_coach.service.manager import start_without_login
+    from voice_coach.service.manager import ask_to_run_without_login
 
     write_unit()
     click.echo(f"Written: {unit_file()}")
     click.echo("Starting; this can take half a minute.")
     start()
-    click.echo(how_it_is().text)
-    if not start_without_login():
-        click.echo(
-            "It starts when you log in. To let it start with the machine: "
-            "sudo loginctl enable-linger $USER"
-        )
+    ask_to_run_without_login()
+    _tell(how_it_is())
 
 
 @service.command("status")
@@ -49,9 +50,7 @@ def service_status() -> None:
     from voice_coach.service.installing import how_it_is
 
     found = how_it_is()
-    click.echo(found.text)
-    if found.hint:
-        click.echo(found.hint)
+    _tell(found)
     click.get_current_context().exit(0 if found.well else 1)
 
 
@@ -67,3 +66,9 @@ def service_uninstall() -> None:
 
     removed = uninstall()
     click.echo("The service is removed." if removed else "There was no service to remove.")
+
+
+def _tell(found: Report) -> None:
+    click.echo(found.text)
+    if found.hint:
+        click.echo(found.hint)

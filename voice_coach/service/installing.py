@@ -6,13 +6,20 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from voice_coach import clock
 from voice_coach.errors import StorageError
 from voice_coach.evenings import kept_evenings
 from voice_coach.schedule import next_due, schedule_of
-from voice_coach.service.manager import properties, systemctl, units_folder
+from voice_coach.service.manager import (
+    properties,
+    runs_without_login,
+    systemctl,
+    units_folder,
+    user,
+)
 from voice_coach.service.report import Report, report
 from voice_coach.service.unit import UNIT, unit_text
 from voice_coach.settings import load_settings, places
@@ -87,7 +94,14 @@ def how_it_is() -> Report:
         if listening is None
         else listening.next_checkin
     )
-    return report(properties(UNIT), listening, due, now)
+    found = report(properties(UNIT), listening, due, now)
+    if found.well and not runs_without_login():
+        return replace(
+            found,
+            hint="It starts when you log in. To let it start with the machine: "
+            f"sudo loginctl enable-linger {user()}",
+        )
+    return found
 
 
 @contextmanager

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+import pwd
 import shutil
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
 from voice_coach.errors import ServiceUnavailable
+
+LINGERING = Path("/var/lib/systemd/linger")
+"""Where systemd has a file for each user whose services run without login."""
 
 LONGEST = 120
 """Seconds that systemctl may take: the service may be loading its recogniser."""
@@ -37,11 +41,20 @@ def properties(unit: str) -> Mapping[str, str]:
     return dict(line.split("=", 1) for line in lines if "=" in line)
 
 
-def start_without_login() -> bool:
-    """Let this user's services run from boot on, nobody logged in; False where that failed."""
-    if shutil.which("loginctl") is None:
-        return False
-    return _run("loginctl", "enable-linger").returncode == 0
+def ask_to_run_without_login() -> None:
+    """Ask that this user's services run from boot on, nobody logged in; it may be refused."""
+    if shutil.which("loginctl") is not None:
+        _run("loginctl", "enable-linger")
+
+
+def runs_without_login() -> bool:
+    """Whether this user's services run from boot on, with nobody logged in."""
+    return (LINGERING / user()).exists()
+
+
+def user() -> str:
+    """The name of the user whose services these are."""
+    return pwd.getpwuid(os.getuid()).pw_name
 
 
 def _run(*command: str) -> subprocess.CompletedProcess[str]:

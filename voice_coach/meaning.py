@@ -118,6 +118,10 @@ class Safety:
     family: SafetyFamily | None = None
 
 
+OTHER = "other"
+"""In place of a name: the one of two who was not meant ("no, it's me")."""
+
+
 @dataclass(frozen=True, slots=True)
 class Meaning:
     """What an utterance means, for the conversation and for `voice-coach understand`."""

@@ -180,9 +180,9 @@ def _played(conversation: Conversation, replies: Sequence[Reply]) -> tuple[Effec
 
 
 def _still_given(consents: list[Consent], effect: Effect) -> list[Consent]:
-    """Who said yes or no so far; when tonight is deleted, nobody did."""
+    """Who said yes or no so far; when tonight is deleted, or it is somebody else, nobody did."""
     match effect:
-        case Discard() | Forget():
+        case Discard() | Forget() | Present():
             return []
         case Consent():
             return [*consents, effect]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from voice_coach.conversation.asking import ask
 from voice_coach.conversation.choosing import chance, cores_in_turn, offers_to_open_up, wording
 from voice_coach.conversation.context import Context
@@ -16,7 +18,7 @@ from voice_coach.conversation.offer import plan_for_tonight
 from voice_coach.conversation.opening import ready, who_is_there
 from voice_coach.conversation.picking_up import pick_up
 from voice_coach.conversation.recap import is_due, recap
-from voice_coach.conversation.replay import replayable
+from voice_coach.conversation.replay import Back, replayable
 from voice_coach.conversation.together import evening_for_a_guest, evening_for_two
 from voice_coach.meaning import End, Line, Outcome
 
@@ -33,12 +35,16 @@ def checkin(context: Context) -> Conversation:
     The same context and the same replies give the same evening. Going back a question is
     part of it.
     """
-    return replayable(lambda: _evening(context), lambda step: _back(context, step))
+    back = Back(
+        earlier=partial(_line, context, "command.undo"),
+        corrected=partial(_line, context, "who.corrected"),
+    )
+    return replayable(lambda: _evening(context), back, context.household)
 
 
-def _back(context: Context, step: int) -> Line:
-    texts = context.content.lines["command.undo"]
-    return Line("command.undo", wording(texts, context.day, context.seed, "command.undo", step))
+def _line(context: Context, identifier: str, step: int) -> Line:
+    texts = context.content.lines[identifier]
+    return Line(identifier, wording(texts, context.day, context.seed, identifier, step))
 
 
 def _evening(context: Context) -> Conversation:

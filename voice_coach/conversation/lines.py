@@ -21,7 +21,7 @@ _NAME = frozenset({"name"})
 
 _PLAIN_LINES: Mapping[str, tuple[str, ...]] = {
     "ready": ("short", "later", "not_tonight"),
-    "who": ("guest", "both", "unclear"),
+    "who": ("guest", "both", "unclear", "corrected"),
     "pick_up": ("afresh",),
     "join": ("notice", "yes", "no"),
     "plan": (

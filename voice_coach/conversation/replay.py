@@ -6,7 +6,7 @@ and handing it the replies up to there, performing nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
 
 from voice_coach.conversation.effects import (
@@ -24,7 +24,7 @@ from voice_coach.conversation.effects import (
     TakeBack,
 )
 from voice_coach.conversation.night import Leave
-from voice_coach.meaning import Line, Outcome
+from voice_coach.meaning import OTHER, Line, Meaning, Outcome
 
 MOST_ASKED = 40
 """After this many times of listening an evening is brought to its end."""
@@ -40,6 +40,7 @@ NO_WAY_BACK = "ready"
 class _Place:
     """Where a question was first asked: after how many replies, and how many notes."""
 
+    question: str
     replies: int
     notes: int
 
@@ -50,6 +51,7 @@ class _Course:
 
     start: Callable[[], Conversation]
     inner: Conversation
+    household: Sequence[str] = ()
     replies: list[Reply] = field(default_factory=list)
     places: list[_Place] = field(default_factory=list)
     told: set[str] = field(default_factory=set)
@@ -64,6 +66,27 @@ class _Course:
         if not earlier or self.steps_back >= MOST_STEPS_BACK:
             return None
         return earlier[-1]
+
+    def who_it_is_instead(self, effect: Effect, reply: Reply) -> tuple[_Place, Heard] | None:
+        """Where it was asked who is there, and the answer that should have been understood.
+
+        None unless somebody says that it is the other of the two.
+        """
+        meaning = reply.meaning if isinstance(reply, Heard) else None
+        asked = next((place for place in self.places if place.question == "who"), None)
+        if meaning is None or meaning.who is None or meaning.safety.level != "none":
+            return None
+        if asked is None or not isinstance(effect, Ask) or effect.question == "who":
+            return None
+        if effect.answering != "closed":  # "it's Anna" may well be what was good today
+            return None
+        before = self.replies[asked.replies :]
+        now = next((r.meaning.who for r in before if isinstance(r, Heard) and r.meaning.who), None)
+        others = [name for name in self.household if name != now]
+        instead = others[0] if meaning.who == OTHER else meaning.who
+        if now not in self.household or instead == now or self.steps_back >= MOST_STEPS_BACK:
+            return None
+        return asked, Heard(Meaning(who=instead, answer="none", decision="accept"))
 
     def remember(self, effect: Effect, reply: Reply) -> None:
         """Note what was performed and answered."""
@@ -85,7 +108,7 @@ class _Course:
         if isinstance(effect, Ask) and not effect.again:
             self.at_a_place = effect.question != NO_WAY_BACK
             if self.at_a_place:
-                self.places.append(_Place(len(self.replies), self.notes))
+                self.places.append(_Place(effect.question, len(self.replies), self.notes))
 
     def go_back(self, place: _Place) -> Effect:
         """Play the evening again up to a place; returns the effect that stands there."""
@@ -101,12 +124,23 @@ class _Course:
         return effect
 
 
-def replayable(start: Callable[[], Conversation], back: Callable[[int], Line]) -> Conversation:
+@dataclass(frozen=True, slots=True)
+class Back:
+    """What is said at the nth step back (from 1): a question earlier, or for the other of two."""
+
+    earlier: Callable[[int], Line]
+    corrected: Callable[[int], Line]
+
+
+def replayable(
+    start: Callable[[], Conversation], back: Back, household: Sequence[str] = ()
+) -> Conversation:
     """A conversation in which the person can go back, and which ends after a while.
 
-    `start` begins it anew, `back` is the line said at the nth step back (from 1).
+    `start` begins it anew. Whoever was taken for the other of a household of two can say so
+    at any question: what was kept for the other is taken back, and it goes on from there.
     """
-    course = _Course(start, start())
+    course = _Course(start, start(), household)
     try:
         effect = next(course.inner)
         while True:
@@ -115,9 +149,12 @@ def replayable(start: Callable[[], Conversation], back: Callable[[int], Line]) -
                 effect = course.inner.throw(Leave("enough"))
                 continue
             reply = yield from _reply(course, effect)
+            instead = course.who_it_is_instead(effect, reply)
+            if instead is not None:
+                effect, reply = yield from _corrected(course, *instead, back.corrected)
             place = course.place_to_go_back_to() if _goes_back(effect, reply) else None
             if place is not None:
-                effect, reply = yield from _step_back(course, place, back)
+                effect, reply = yield from _step_back(course, place, back.earlier)
             course.remember(effect, reply)
             effect = course.inner.send(reply)
     except StopIteration as stop:
@@ -155,3 +192,16 @@ def _step_back(
     # Stop or goodnight over that line counts as the reply to the question.
     reply = said if isinstance(said, Heard) else (yield effect)
     return effect, reply
+
+
+def _corrected(
+    course: _Course, place: _Place, instead: Heard, back: Callable[[int], Line]
+) -> Generator[Effect, Reply, tuple[Effect, Reply]]:
+    """Go back to who is there, and answer it with the one who really is."""
+    notes = course.notes - place.notes
+    effect = course.go_back(place)
+    if notes:
+        yield TakeBack(notes)
+    said = yield Say(back(course.steps_back))
+    course.arrive(effect)
+    return effect, said if isinstance(said, Heard) else instead

@@ -17,7 +17,7 @@ from voice_coach.understanding.normalise import Normaliser, Words
 from voice_coach.understanding.phrases import PhraseReader
 from voice_coach.understanding.safety import SafetyReader
 from voice_coach.understanding.wake import WakeReader
-from voice_coach.understanding.who import who
+from voice_coach.understanding.who import correction, who
 
 _GRAVITY = {"none": 0, "ambiguous": 1, "clear": 2}
 _EAGERNESS = {"accept": 2, "confirm": 1, "reject": 0}
@@ -74,7 +74,13 @@ class Engine:
         meanings = [self._read(text, asking) for text in texts]
         gravest = max(meanings, key=lambda found: _GRAVITY[found.safety.level]).safety
         best = max(meanings, key=lambda found: _EAGERNESS[found.decision])
-        return replace(best, text=texts[0], safety=gravest)
+        instead = self._correction(texts[0]) if asking not in (None, "who") else best.who
+        return replace(best, text=texts[0], safety=gravest, who=instead)
+
+    def _correction(self, text: str) -> str | None:
+        """Who it is after all, where somebody was taken for the other of two."""
+        words, _ = self._reader.called(self._reader.normalise(text))
+        return correction(words.text, self._household)
 
     def expected(self, asking: str | None) -> Sequence[str]:
         """Phrases that a closed question expects, for a recogniser's grammar; empty if open."""

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 from rapidfuzz import fuzz
 
+from voice_coach.meaning import OTHER
+
 _BOTH = re.compile(
     r"\b(both|two of us|pair of us|the two|together|two people|we are|us two|we both|couple|"
     r"(?:my|the) (?:wife|husband|other half|partner|girlfriend|boyfriend|missus) and (?:i|me|"
@@ -40,6 +42,14 @@ _AWAY = re.compile(
     r"later|after|went|left|travelling|traveling|upstairs|busy|on (?:nights|shift|a shift))\b"
 )
 _OTHER = re.compile(r"\bother (?:one|half)\b")
+_IT_IS_ME = re.compile(
+    r"(?:no|sorry|oh no|no no|no sorry) (?:it is|this is) (?:actually )?me(?: actually| here)?"
+    r"|no (?:it is )?the other one|(?:no )?(?:wrong person|that is not me|the wrong one)"
+)
+_IT_IS = re.compile(
+    r"(?:no |sorry |oh |no no )?(?:it is|this is|i am)(?: actually| really)? (?P<name>\w+)"
+    r"(?: actually| here| speaking| tonight)?(?: not \w+)?"
+)
 CLOSE = 84
 """How alike (of 100) a misheard name must be."""
 
@@ -62,6 +72,21 @@ def who(text: str, household: Sequence[str]) -> str | None:
     if len(present) == 1:
         return present[0]
     return None
+
+
+def correction(text: str, household: Sequence[str]) -> str | None:
+    """Who it is after all, where somebody says in a few words that it was the other of two.
+
+    A name, or OTHER where none was said ("no, it's me"). Only short, whole utterances count:
+    whoever tells of their day says names, too.
+    """
+    if len(household) != 2:
+        return None
+    if _IT_IS_ME.fullmatch(text):
+        return OTHER
+    said = _IT_IS.fullmatch(text)
+    named = [name for name in household if said and said["name"] == name.lower()]
+    return named[0] if len(named) == 1 else None
 
 
 def _place(text: str, name: str) -> tuple[int, int] | None:

@@ -1,0 +1,57 @@
+"""Somebody who was taken for the other of two says so in a word, and all is theirs."""
+
+import json
+import os
+import subprocess
+import sys
+
+PROGRAM = (sys.executable, "-m", "voice_coach")
+TWO = {"VOICE_COACH_HOUSEHOLD": '["Anna", "Ben"]'}
+
+
+def program(*arguments, typed=""):
+    done = subprocess.run(
+        [*PROGRAM, *arguments],
+        input=typed,
+        env={**os.environ, **TWO},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout
+
+
+def exported(who):
+    return json.loads(program("journal", "export", "--who", who))
+
+
+def test_what_was_said_is_kept_for_the_one_who_said_it():
+    answers = [
+        "yes",
+        "it's Anna",
+        "that's all right",
+        "half distracted, I was on my phone",
+        "work",
+        "we laughed about the dog",
+        "no, it's Ben",
+        "that's all right",
+        "full attention",
+        "goodnight",
+    ]
+    said = program("checkin", "--text", typed="\n".join(answers))
+    assert any(word in said for word in ("Now it's you", "is yours", "it's you.")), said
+    anna, ben = exported("Anna"), exported("Ben")
+    assert anna["evenings"] == []
+    assert anna["joined"] is None
+    assert ben["joined"] is not None
+    (evening,) = ben["evenings"]
+    assert [(entry["question"], entry["answer"]) for entry in evening["answers"]] == [
+        ("attention", "toward")
+    ]
+
+
+def test_a_name_in_what_somebody_tells_corrects_nothing():
+    answers = ["yes", "it's Ben", "yes", "full attention", "it's Anna", "no thanks", "goodnight"]
+    said = program("checkin", "--text", typed="\n".join(answers))
+    assert "took you for" not in said
+    assert exported("Ben")["joined"] is not None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Literal
@@ -22,9 +22,18 @@ from voice_coach.conversation.effects import (
 )
 from voice_coach.errors import AudioDeviceError
 from voice_coach.hearing.ears import Ears, Quiet
+from voice_coach.hearing.interrupting import Interruptions, said_over
 from voice_coach.hearing.turns import is_whole, pause_after
-from voice_coach.meaning import Line, Recognition, TurnCues
-from voice_coach.ports import Patience, ReadyVoice, Room, Speech, Understanding, Utterance
+from voice_coach.meaning import Command, Line, Meaning, Recognition, TurnCues
+from voice_coach.ports import (
+    Patience,
+    ReadyVoice,
+    Room,
+    Samples,
+    Speech,
+    Understanding,
+    Utterance,
+)
 from voice_coach.session import Ahead, Onlooker, Turn
 from voice_coach.speaking.levels import listening_earcon, louder
 from voice_coach.speaking.sentences import pieces
@@ -102,8 +111,9 @@ class Aloud:
     `keep_manner` is told when the person asked for another pace or volume, so that it lasts
     beyond the evening; `softer_db` comes on top of it for this evening alone. A device that
     is lost is opened again and what was not heard to its end is said once more; where that
-    does not help, AudioDeviceError passes through. One thread owns an Aloud and everything in
-    it.
+    does not help, AudioDeviceError passes through. With `interruptions`, "stop" and "goodnight"
+    are heard while it speaks, and `barge_in` asks for words before it falls silent. One thread
+    owns an Aloud and everything in it.
     """
 
     room: Room
@@ -119,7 +129,10 @@ class Aloud:
     answer_early: bool = True
     softer_db: float = 0.0
     apologies: Apologies | None = None
+    interruptions: Interruptions | None = None
+    _cut_short: Heard | None = field(default=None, init=False)
     _unheard: list[Line] = field(default_factory=list, init=False)
+    _sounding: list[str] = field(default_factory=list, init=False)
     _failures: int = field(default=0, init=False)
 
     def __post_init__(self) -> None:
@@ -147,13 +160,15 @@ class Aloud:
             self._drain()
 
         self._lasting(speak)
-        return self._answer(effect.question, self.patience[effect.answering], effect.answering)
+        return self._taken() or self._answer(
+            effect.question, self.patience[effect.answering], effect.answering
+        )
 
     def hold(self, effect: Hold) -> Reply:
         """Listen quietly for at most `effect.seconds`."""
         self._lasting(self._drain)
         patience = replace(self.patience["open"], first_word=effect.seconds)
-        return self._answer("hold", patience, "open")
+        return self._taken() or self._answer("hold", patience, "open")
 
     def adjust(self, effect: Adjust) -> None:
         """Speak slower, faster, louder or quieter from now on."""
@@ -210,6 +225,7 @@ class Aloud:
         self._pause(pause)
 
     def _speak(self, line: Line, identifier: str) -> None:
+        self._sounding.append(line.text)
         start = end = None
         for number, piece in enumerate(pieces(line.text)):
             if number:
@@ -231,10 +247,34 @@ class Aloud:
 
     def _drain(self) -> None:
         """Wait until the loudspeaker is really silent, or somebody speaks over it."""
+        if self.interruptions is not None:
+            self.interruptions.forget()
         while self.room.is_playing():
-            if self.ears.overhear(self.room.read()) and self.barge_in:
+            frame = self.room.read()
+            speech = self.ears.overhear(frame)
+            if self._is_interrupted(frame, speech=speech):
                 self.room.stop()
         self._unheard.clear()
+        self._sounding.clear()
+
+    def _is_interrupted(self, frame: Samples, *, speech: bool) -> bool:
+        """Whether the coach has to fall silent, because of a command or, with barge-in, words."""
+        if self.interruptions is None:
+            return speech and self.barge_in
+        heard = self.interruptions.step(frame, speech=self.ears.hears_speech)
+        if not heard:
+            return False
+        command = command_over(self.turns, heard, self._sounding)
+        if command is not None:
+            self._cut_short = Heard(command)
+            return True
+        fillers = (*self.turns.hesitations, *self.turns.backchannels)
+        return self.barge_in and bool(said_over(heard, self._sounding, fillers))
+
+    def _taken(self) -> Heard | None:
+        """The command that cut the coach short, once."""
+        cut, self._cut_short = self._cut_short, None
+        return cut
 
     def _heard(self, question: str, patience: Patience, answering: Answering) -> Reply:
         judge = None if answering == "turn" else partial(self._judged, question, answering)
@@ -266,3 +306,19 @@ class Aloud:
         heard = caught.recognition.text
         self.onlooker(Turn("partner", question, None, heard, meaning, caught.start, caught.end))
         return Heard(meaning.without_words(), caught.capped)
+
+
+def command_over(cues: TurnCues, heard: str, lines: Sequence[str]) -> Meaning | None:
+    """The "stop" or "goodnight" in what was heard while these lines sounded, else None.
+
+    Only the very words count: misheard echoes make all sorts of others.
+    """
+    over = f" {said_over(heard, lines)} "
+    spoken: tuple[tuple[Command, tuple[str, ...]], ...] = (
+        ("goodnight", cues.goodnight_words),
+        ("stop", cues.stop_words),
+    )
+    for command, phrases in spoken:
+        if any(f" {phrase} " in over for phrase in phrases):
+            return Meaning(command=command, decision="accept", confidence=1.0)
+    return None

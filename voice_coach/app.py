@@ -23,6 +23,7 @@ from voice_coach.errors import AudioDeviceError, UsageError
 from voice_coach.hearing.activity import SileroActivity
 from voice_coach.hearing.devices import devices, quiet_stderr
 from voice_coach.hearing.ears import Ears, recognised
+from voice_coach.hearing.interrupting import Interruptions
 from voice_coach.journal import (
     Memory,
     evening_of,
@@ -238,6 +239,7 @@ class Means:
     onlooker: Onlooker = screen.nothing
     softer_db: float = 0.0
     apologies: Apologies | None = None
+    interruptions: Interruptions | None = None
 
 
 def spoken(house: House, memory: Memory, means: Means) -> Aloud:
@@ -258,6 +260,7 @@ def spoken(house: House, memory: Memory, means: Means) -> Aloud:
         barge_in=settings.barge_in,
         softer_db=means.softer_db,
         apologies=means.apologies,
+        interruptions=means.interruptions,
     )
 
 

@@ -31,6 +31,8 @@ from voice_coach.handsfree import LATER, Call, Clock, Ended, Handsfree, PhraseCa
 from voice_coach.hearing.activity import SileroActivity
 from voice_coach.hearing.devices import portaudio, quiet_stderr
 from voice_coach.hearing.ears import Ears
+from voice_coach.hearing.interrupting import Interruptions
+from voice_coach.hearing.phrase import Phrase
 from voice_coach.hearing.waiting import CallEars
 from voice_coach.journal import Memory, evening_of, local_now, one_session
 from voice_coach.meaning import Hypothesis, Line, Outcome, Recognition
@@ -54,6 +56,9 @@ WORLD = Clock(
 )
 """The time as this machine knows it."""
 
+
+DEFAULT_WAKE_PHRASE = "hey coach"
+"""The phrase that understanding knows in all the ways in which it is said and misheard."""
 
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 """Where the recogniser ends a sentence."""
@@ -138,9 +143,14 @@ def call_in(house: app.House, recognition: Recognition) -> Call | None:
     People call without a pause behind what they were saying: then its last sentence counts.
     """
     *_, last = SENTENCE_END.split(recognition.text)
+    own = house.settings.wake_phrase != DEFAULT_WAKE_PHRASE
     for text in dict.fromkeys((recognition.text, last)):
-        if house.understanding.is_wake(text):
-            meaning = house.understanding.meaning(Recognition((Hypothesis(text),)))
+        if own:
+            told = Phrase(house.settings.wake_phrase).rest(text)
+        else:
+            told = text if house.understanding.is_wake(text) else None
+        if told is not None:
+            meaning = house.understanding.meaning(Recognition((Hypothesis(told),)))
             return Call("called", meaning.command)
     return None
 
@@ -215,6 +225,7 @@ class AloudHost:
                 say_again=self._line("session.say_again"),
                 failures=lambda: self.watchdog.failures,
             ),
+            interruptions=Interruptions(self.ears.recognizer),
         )
         aloud = app.spoken(replace(self.house, understanding=heard), memory, means)
         return AttendedExchange(aloud, self.room, aside)

@@ -215,6 +215,8 @@ class Ritual:
 class TurnCues:
     """What tells whether somebody has finished: words at the end of what they said so far.
 
+    `backchannels` are what somebody says who only listens while the coach speaks,
+    `stop_words` and `goodnight_words` what then makes it fall silent.
     An answer that ends in one of `hesitations` or `unfinished` goes on, unless a longer one of
     `finished` says otherwise; one that begins with `certain` and has at most `certain_more`
     words behind it is over soon. The pauses are the seconds of silence that end a turn:
@@ -223,6 +225,9 @@ class TurnCues:
     """
 
     hesitations: tuple[str, ...] = ()
+    backchannels: tuple[str, ...] = ()
+    stop_words: tuple[str, ...] = ()
+    goodnight_words: tuple[str, ...] = ()
     unfinished: tuple[str, ...] = ()
     finished: tuple[str, ...] = ()
     certain: tuple[str, ...] = ()

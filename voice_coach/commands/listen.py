@@ -33,8 +33,7 @@ def listen(*, captions: bool, **overrides: Any) -> None:
 
     house = app.open_house(**overrides)
     settings = house.settings
-    called = settings.wake_phrase if settings.wake == "phrase" else settings.wake.replace("_", " ")
-    click.echo(f'Say "{called}" to begin; Ctrl-C ends this.')
+    click.echo(f'Say "{settings.wake_phrase}" to begin; Ctrl-C ends this.')
     notifier = Notifier()
     try:
         panel = open_panel(settings.button_pin, settings.light_pin, house.places.run)

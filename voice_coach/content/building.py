@@ -174,6 +174,9 @@ def _turns(source: Source, problems: list[Problem]) -> TurnCues:
         return TurnCues()
     return TurnCues(
         hesitations=table.hesitations,
+        backchannels=table.backchannels,
+        stop_words=table.stop_words,
+        goodnight_words=table.goodnight_words,
         unfinished=table.unfinished,
         finished=table.finished,
         certain=table.certain,

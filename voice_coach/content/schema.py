@@ -88,6 +88,9 @@ class TurnsTable(BaseModel):
     model_config = _STRICT
 
     hesitations: tuple[Text, ...]
+    backchannels: tuple[Text, ...]
+    stop_words: tuple[Text, ...]
+    goodnight_words: tuple[Text, ...]
     unfinished: tuple[Text, ...]
     finished: tuple[Text, ...]
     certain: tuple[Text, ...]

@@ -86,6 +86,11 @@ class Ears:
         self._speaking.append(self.activity.probability(frame) >= BARGE_IN_PROBABILITY)
         return sum(self._speaking) >= BARGE_IN_FRAMES
 
+    @property
+    def hears_speech(self) -> bool:
+        """Whether the last frame that was overheard held speech, the coach's own included."""
+        return bool(self._speaking) and self._speaking[-1]
+
     def listen(
         self,
         room: Room,

@@ -1,0 +1,126 @@
+#!/usr/bin/env python
+"""Measures how well "stop" and "goodnight" are heard while the coach itself is speaking.
+
+    .venv/bin/python scripts/measure_stop_words.py [--lines 40] [--tts pyttsx3]
+
+The coach's lines are mixed into the microphone at -6, -12 and -20 dB against a person who says
+"stop" (human clips of the fixtures) or "goodnight" (Piper's voice); without any echo
+cancelling. Printed for each level: how many were heard before 1.5 s had passed, and how many
+lines alone, without a person, were taken for one of the two words.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import soundfile
+import soxr
+
+from voice_coach import app
+from voice_coach.aloud import command_over
+from voice_coach.hearing.activity import SileroActivity
+from voice_coach.hearing.ears import Ears
+from voice_coach.hearing.interrupting import Interruptions
+from voice_coach.ports import FRAME_SAMPLES, SAMPLE_RATE, Samples, Voice
+from voice_coach.recognition.moonshine import Moonshine, load_moonshine
+from voice_coach.speaking.engines import choose_voice, open_voice
+
+FIXTURES = Path(__file__).resolve().parents[2] / "shared" / "fixtures"
+
+LEVELS_DB = (-6.0, -12.0, -20.0)
+PERSON_PEAK = 0.25
+AFTER_SECONDS = 1.5
+ROOM_TONE_DB = -62.0
+
+
+def level(samples: Samples) -> float:
+    """The root mean square of what is not silence."""
+    loud = samples[np.abs(samples) > 0.02 * np.abs(samples).max()]
+    return float(np.sqrt(np.mean(loud**2)))
+
+
+def at_16k(samples: Samples, rate: int) -> Samples:
+    """The same sound at the rate that is heard."""
+    return np.asarray(soxr.resample(samples, rate, SAMPLE_RATE), np.float32)
+
+
+def rendered(voice: Voice, text: str) -> Samples:
+    """A text as it sounds."""
+    speech = voice.render(text)
+    return at_16k(speech.samples, speech.rate)
+
+
+def stops() -> list[Samples]:
+    """Human clips of the word stop."""
+    folder = FIXTURES / "speech_commands_v1_fixtures"
+    with (folder / "manifest.tsv").open(encoding="utf-8") as file:
+        rows = [row for row in csv.DictReader(file, delimiter="\t") if row["label"] == "stop"]
+    return [at_16k(*soundfile.read(folder / row["path"], dtype="float32")) for row in rows]
+
+
+def commands(
+    house: app.House, ears: Ears, moonshine: Moonshine, sound: Samples, line: str
+) -> Iterator[tuple[float, str]]:
+    """Each command heard over the line, and the second at which it was."""
+    interruptions = Interruptions(moonshine)
+    ears.activity.reset()
+    for number in range(len(sound) // FRAME_SAMPLES):
+        frame = sound[number * FRAME_SAMPLES : (number + 1) * FRAME_SAMPLES]
+        speech = ears.activity.probability(frame) >= 0.5
+        heard = interruptions.step(frame, speech=speech)
+        command = command_over(house.content.turns, heard, [line]) if heard else None
+        if command is not None:
+            yield number * FRAME_SAMPLES / SAMPLE_RATE, command.command or ""
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--lines", type=int, default=40, help="how many lines are spoken")
+    parser.add_argument("--tts", default="auto", help="the coach's voice")
+    wanted = parser.parse_args()
+    if not FIXTURES.is_dir():
+        sys.exit("The folder of real voices is not beside the project.")
+    random = np.random.default_rng(0)
+    house = app.open_house()
+    texts = [text for wordings in house.content.lines.values() for text in wordings]
+    texts = [text for text in texts if "{" not in text and len(text.split()) >= 5]
+    lines = [str(text) for text in random.permutation(texts)[: wanted.lines]]
+    coach = open_voice(choose_voice(wanted.tts, "en"), "en")
+    person = open_voice("piper", "en")
+    goodnight = [rendered(person, text) for text in ("Goodnight.", "Goodnight, coach.")]
+    said = {"stop": stops(), "goodnight": goodnight}
+    moonshine, ears = load_moonshine(), Ears(SileroActivity(), load_moonshine())
+    for coach_db in LEVELS_DB:
+        heard = dict.fromkeys(said, 0)
+        false = 0
+        for text in lines:
+            own = rendered(coach, text)
+            gain = PERSON_PEAK / 3 * 10 ** (coach_db / 20) / level(own)
+            own = own * np.float32(gain)
+            tone = random.normal(0, 10 ** (ROOM_TONE_DB / 20), len(own) + 3 * SAMPLE_RATE)
+            room = tone.astype(np.float32)
+            room[: len(own)] += own
+            false += any(True for _ in commands(house, ears, moonshine, room, text))
+            for word, clips in said.items():
+                clip = clips[random.integers(len(clips))]
+                clip = clip * np.float32(PERSON_PEAK / 3 / level(clip))
+                at = int(random.uniform(0, max(1, len(own) - len(clip))))
+                mixed = room.copy()
+                mixed[at : at + len(clip)] += clip
+                until = (at + len(clip)) / SAMPLE_RATE + AFTER_SECONDS
+                found = commands(house, ears, moonshine, mixed, text)
+                heard[word] += any(second <= until for second, _ in found)
+        shares = ", ".join(f"{word} heard {count}/{len(lines)}" for word, count in heard.items())
+        print(f"{coach_db:5.0f} dB: {shares}; falsely heard {false}/{len(lines)}", flush=True)
+    coach.close()
+    person.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,43 @@
+"""What somebody says over the coach: its own words are no interruption, theirs are."""
+
+import pytest
+
+from voice_coach.aloud import command_over
+from voice_coach.content import load_content
+from voice_coach.hearing.interrupting import said_over
+
+TURNS = load_content("en").turns
+LINE = "When you talked today, was it closer to full attention, or half-distracted?"
+
+
+def test_an_echo_is_nothing_even_where_it_is_misheard():
+    assert said_over("when you talk today was it close to full attention", [LINE]) == ""
+
+
+def test_what_is_said_over_the_line_is_left():
+    assert said_over("when you talked wait a minute", [LINE]) == "wait a minute"
+
+
+def test_who_only_listens_says_nothing():
+    assert said_over("mm-hmm yeah when you talked", [LINE], TURNS.backchannels) == ""
+
+
+@pytest.mark.parametrize(
+    ("heard", "command"),
+    [
+        ("When you talked, stop. Was it closer?", "stop"),
+        ("Goodnight.", "goodnight"),
+        ("today was it good night closer", "goodnight"),
+        ("When you talked today", None),
+        ("mm-hmm", None),
+        ("bed time then", None),
+    ],
+)
+def test_stop_and_goodnight_are_heard_over_a_line(heard, command):
+    meaning = command_over(TURNS, heard, [LINE])
+    assert (meaning.command if meaning else None) == command
+
+
+def test_a_line_that_says_goodnight_cannot_trigger_it():
+    assert command_over(TURNS, "all right good night", ["All right. Good night."]) is None
+    assert command_over(TURNS, "sleep well goodnight", ["Sleep well. Goodnight."]) is None

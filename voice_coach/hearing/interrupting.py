@@ -1,0 +1,80 @@
+"""What somebody says while the coach speaks.
+
+The last moments of sound are recognised again and again, and the words of the line that is
+sounding are taken out: without echo cancelling they are most of what is heard.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from rapidfuzz import fuzz
+
+from voice_coach.ports import Recognizer, Samples
+
+WINDOW_FRAMES = 50
+"""Frames (1.6 s) that are recognised at a time: "goodnight coach" with room around it."""
+
+LOOK_EVERY = 6
+"""Frames (0.19 s) between two looks."""
+
+ALIKE = 70
+"""How alike (of 100) a word must be written to a word of the line to be the line's echo."""
+
+
+@dataclass(slots=True)
+class Interruptions:
+    """Hears words over the coach's own; one for each evening.
+
+    It is handed every frame that is heard while the loudspeaker sounds.
+    """
+
+    recognizer: Recognizer
+    _window: deque[Samples] = field(default_factory=lambda: deque(maxlen=WINDOW_FRAMES))
+    _since: int = 0
+    _speech: bool = False
+
+    def step(self, frame: Samples, *, speech: bool) -> str:
+        """What was said in the last moments, the coach's own words included; mostly empty.
+
+        `speech` says whether somebody, or the coach, is heard in this frame. Raises
+        EngineFailed.
+        """
+        self._window.append(frame)
+        self._since += 1
+        self._speech = self._speech or speech
+        if not self._speech or self._since < LOOK_EVERY:
+            return ""
+        self._since, self._speech = 0, False
+        transcription = self.recognizer.open()
+        for heard in self._window:
+            transcription.accept(heard)
+        return transcription.finish().text
+
+    def forget(self) -> None:
+        """Begin anew: the loudspeaker was silent in between."""
+        self._window.clear()
+        self._since, self._speech = 0, False
+
+
+def words_in(text: str) -> list[str]:
+    """The words of a text, small and without marks."""
+    return re.findall(r"[a-z']+", text.casefold())
+
+
+def said_over(heard: str, lines: Iterable[str], fillers: Sequence[str] = ()) -> str:
+    """What of `heard` is not an echo of `lines` that sound, and more than `fillers`.
+
+    A word that is written much like one of the lines is taken for its echo.
+    """
+    own = {word for line in lines for word in words_in(line)}
+    ignored = own.union(*(words_in(filler) for filler in fillers))
+    left = [
+        word
+        for word in words_in(heard)
+        if word not in ignored and all(fuzz.ratio(word, other) < ALIKE for other in own)
+    ]
+    return " ".join(left)

@@ -137,16 +137,23 @@ def _sound_card(house: app.House) -> SoundCard:
     return SoundCard(settings.input_device, settings.output_device, later=True)
 
 
+def wake_phrase(house: app.House) -> str:
+    """What somebody says to begin: the phrase of the settings, or their well-known wake word."""
+    settings = house.settings
+    return settings.wake_phrase if settings.wake == "phrase" else settings.wake.replace("_", " ")
+
+
 def call_in(house: app.House, recognition: Recognition) -> Call | None:
     """Whether an utterance calls the coach, and what for.
 
     People call without a pause behind what they were saying: then its last sentence counts.
     """
     *_, last = SENTENCE_END.split(recognition.text)
-    own = house.settings.wake_phrase != DEFAULT_WAKE_PHRASE
+    phrase = wake_phrase(house)
+    own = phrase != DEFAULT_WAKE_PHRASE
     for text in dict.fromkeys((recognition.text, last)):
         if own:
-            told = Phrase(house.settings.wake_phrase).rest(text)
+            told = Phrase(phrase).rest(text)
         else:
             told = text if house.understanding.is_wake(text) else None
         if told is not None:

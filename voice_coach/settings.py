@@ -106,6 +106,7 @@ class Settings(BaseSettings):
     late_volume_db: float = Field(default=-6.0, ge=-24.0, le=0.0)
 
     answer_early: bool = True
+    wake: Literal["phrase", "okay_nabu", "hey_jarvis", "hey_mycroft", "alexa"] = "phrase"
     wake_phrase: str = Field(default="hey coach", min_length=4, max_length=40)
     unmute_at: time = time(7, 0)
 

@@ -73,3 +73,9 @@ def test_it_is_called_by_its_phrase_and_told_what_for():
         call = call_in(house, heard(text))
         assert call is not None, text
         assert call.command == command
+
+
+def test_a_well_known_wake_word_that_is_chosen_calls_it_and_the_usual_phrase_does_not():
+    house = app.open_house(wake="okay_nabu")
+    assert call_in(house, heard("Okay, Nabu.")) is not None
+    assert call_in(house, heard("Hey coach.")) is None

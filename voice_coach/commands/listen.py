@@ -26,14 +26,14 @@ def listen(*, captions: bool, **overrides: Any) -> None:
       voice-coach listen
     """
     from voice_coach import app, screen
-    from voice_coach.listen import Around
+    from voice_coach.listen import Around, wake_phrase
     from voice_coach.listen import listen as run
     from voice_coach.notify import Notifier
     from voice_coach.panel import NoPanel, open_panel
 
     house = app.open_house(**overrides)
     settings = house.settings
-    click.echo(f'Say "{settings.wake_phrase}" to begin; Ctrl-C ends this.')
+    click.echo(f'Say "{wake_phrase(house)}" to begin; Ctrl-C ends this.')
     notifier = Notifier()
     try:
         panel = open_panel(settings.button_pin, settings.light_pin, house.places.run)

@@ -28,7 +28,7 @@ COMMENTS: Mapping[str, str] = {
     "tts": 'The voice: "auto" takes the most natural one that is installed.',
     "output_device": "Part of the loudspeaker's name; without this line, the system's own choice.",
     "input_device": "Part of the microphone's name; without this line, the system's own choice.",
-    "wake": '"phrase", or a wake word with a detector of its own.',
+    "wake": '"phrase", or one of the well-known wake words.',
     "wake_phrase": "What it listens for, hands-free.",
     "pace": "1.0 is the normal pace, 0.7 a slow one.",
     "volume_db": "Decibels louder than normal; 6 is clearly louder.",

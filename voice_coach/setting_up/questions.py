@@ -140,7 +140,7 @@ def _voice(answer: str, settings: Settings) -> Mapping[str, object]:
 
 
 def _wake(answer: str, settings: Settings) -> Mapping[str, object]:
-    """A wake word that has a detector of its own, or any phrase, found by its words."""
+    """A well-known wake word, or any phrase, found by its words."""
     del settings
     name = answer.lower().replace(" ", "_")
     if name in WAKE_WORDS:

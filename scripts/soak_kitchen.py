@@ -15,6 +15,7 @@ import os
 import sys
 import tempfile
 import threading
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -53,12 +54,10 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as home:
         os.environ["VOICE_COACH_HOME"] = home
         room = KitchenRoom(mixed_hours(ROOT.parent / "shared" / "fixtures", hours), look)
-        clock = Clock(lambda: NOON, lambda: True, lambda seconds: None)
+        clock = Clock(lambda: NOON, lambda: True, lambda _: None)
         around = Around(room=room, clock=clock, onlooker=lambda turn: woken.append(turn.id))
-        try:
+        with suppress(Over):
             listen(app.open_house(tts="pyttsx3"), around)
-        except Over:
-            pass
     wakes = woken.count("ready")
     print(f"{room.seconds / 3600:.2f} hours, woken {wakes} times")
     if not looks:

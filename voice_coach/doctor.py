@@ -33,6 +33,7 @@ from voice_coach.soundcard import SoundCard
 from voice_coach.speaking.engines import available_voices, choose_voice
 from voice_coach.speaking.levels import listening_earcon
 from voice_coach.status import is_running, read_status
+from voice_coach.watchdog import LIMITS
 
 State: TypeAlias = Literal["fine", "note", "wrong"]
 
@@ -265,6 +266,18 @@ def _service(house: app.House) -> Findings:
         yield Finding("service", "fine" if found.well else "wrong", found.text, found.hint)
 
 
+def _watchdog(house: app.House) -> Findings:
+    """Every stage that is watched while `listen` runs, and how often it had to be brought back."""
+    status = read_status(house.places.run)
+    told = status.stages if status is not None and is_running(status) else ()
+    recovered = {stage.name: stage.recoveries for stage in told}
+    for name, limit in LIMITS.items():
+        count = recovered.get(name, 0)
+        so_far = f"; brought back {count} times so far" if count else ""
+        detail = f"may stand still for {limit.seconds:g} s, then {limit.recovery}{so_far}"
+        yield Finding(f"watchdog, {name}", "note" if count else "fine", detail)
+
+
 EXAMINATIONS: dict[str, Examination] = {
     "content": _content,
     "recogniser": _recogniser,
@@ -277,4 +290,5 @@ EXAMINATIONS: dict[str, Examination] = {
     "clock": _clock,
     "button and light": _panel,
     "service": _service,
+    "watchdog": _watchdog,
 }

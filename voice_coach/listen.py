@@ -104,9 +104,10 @@ def listen(house: app.House, around: Around) -> None:
 def _listen(house: app.House, around: Around, complain: Callable[[str], None]) -> None:
     watchdog = Watchdog(around.heartbeat, complain)
     hearing = app.recognizer_apart(house, watchdog.tell)
+    lines = app.voice(house, watchdog.tell)
     with (
         closing(hearing),
-        closing(AheadVoice(app.voice(house, watchdog.tell))) as voice,
+        closing(AheadVoice(lines, lines.rest)) as voice,
         closing(around.room or _sound_card(house)) as card,
         closing(around.panel),
     ):

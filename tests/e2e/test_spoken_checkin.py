@@ -12,6 +12,7 @@ from support.answers import ANSWERS, render_answers
 from support.virtual_card import recorded
 from support.words import word_error_rate
 
+from voice_coach.content import load_content
 from voice_coach.hearing.activity import SileroActivity
 from voice_coach.hearing.ears import recognised
 from voice_coach.recognition.moonshine import load_moonshine
@@ -63,7 +64,7 @@ def test_a_whole_checkin_is_spoken_heard_and_answered_until_its_ritual(
         took = time.monotonic() - begun
     assert checkin.returncode == 0, checkin.stderr
     said = coach_lines(checkin.stdout)
-    assert any("goodnight" in line.lower() for line in said[-2:]), checkin.stdout
+    assert said[-1] in load_content("en").lines["close.goodnight"], checkin.stdout
     assert "(silence)" not in checkin.stdout
     heard = recognised(recorded(sound), SileroActivity(), load_moonshine()).text
     assert word_error_rate(said, [heard]) <= 0.15, (said, heard)

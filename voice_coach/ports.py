@@ -190,7 +190,7 @@ class Understanding(Protocol):
         """Phrases that a closed question expects, for a recogniser's grammar; empty if open."""
 
     def is_wake(self, text: str) -> bool:
-        """Whether a text calls the coach by its wake phrase; cheap, and nothing else is decided."""
+        """Whether a text calls the coach by its wake phrase."""
 
 
 Stage: TypeAlias = Literal["capture", "recogniser", "voice", "player", "journal"]

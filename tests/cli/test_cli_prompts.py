@@ -24,14 +24,19 @@ SLIPS = {
     "an unknown variable": ("lines.toml", "Just a minute", "Just {nope}", "{nope}"),
     "no TOML": ("lines.toml", "[ready]", "[ready", "TOML"),
     "an empty phrase": (
-        "understanding/commands.toml",
-        'again = ["again"',
-        'again = [""',
-        "concepts.again",
+        "understanding/phrases.toml",
+        'repeat = ["repeat"',
+        'repeat = [""',
+        "commands.any.repeat",
     ),
-    "an unknown command": ("understanding/commands.toml", "repeat = {", "repeet = {", "repeet"),
-    "an unknown concept": ("understanding/commands.toml", "{it}", "{nope}", "nope"),
-    "a phrase file that is no TOML": ("understanding/answers.toml", "[any.unsure]", "[any", "TOML"),
+    "an unknown command": ("understanding/phrases.toml", "repeat = [", "repeet = [", "repeet"),
+    "an unknown concept": ("understanding/who.toml", '"{mine} and', '"{nope} and', "nope"),
+    "a phrase file that is no TOML": (
+        "understanding/phrases.toml",
+        "[answers.ready]",
+        "[answers",
+        "TOML",
+    ),
 }
 
 

@@ -22,7 +22,7 @@ from voice_coach.setting_up.trying import (
 )
 from voice_coach.speaking.engines import open_voice
 
-SENTENCE = "Could we leave the phones in the kitchen tonight?"
+SENTENCE = "Could we leave the phones in the kitchen at dinner?"
 
 
 class Corridor:

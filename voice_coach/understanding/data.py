@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 import voice_coach
 from voice_coach.errors import ContentError
-from voice_coach.meaning import COMMANDS, KINDS, SAFETY_FAMILIES, SITUATIONS, Answer, Command
+from voice_coach.meaning import SAFETY_FAMILIES, Answer, Command
 
 Text = Annotated[str, Field(min_length=1)]
 Texts = Annotated[tuple[Text, ...], Field(min_length=1)]
@@ -45,42 +45,6 @@ class Group(_Strict):
     patterns: tuple[Text, ...]
 
 
-class Frames(_Strict):
-    """A command's whole-utterance patterns and the questions under which they count.
-
-    In `asking` and `not_asking` an empty string stands for no question at all.
-    """
-
-    patterns: Texts
-    asking: tuple[str, ...] = ()
-    not_asking: tuple[str, ...] = ()
-
-
-class AnswersFile(_Strict):
-    """`answers.toml`: question group → evidence → patterns."""
-
-    concepts: dict[Text, Texts] = {}
-    any: dict[Text, Group]
-    yes_no: dict[Text, Group]
-    attention: dict[Text, Group]
-    time_together: dict[Text, Group]
-    appreciation: dict[Text, Group]
-
-
-class KindsFile(_Strict):
-    """`kinds.toml`: what is admitted to."""
-
-    concepts: dict[Text, Texts] = {}
-    kinds: dict[Text, Group]
-
-
-class CommandsFile(_Strict):
-    """`commands.toml`: what is said to the coach."""
-
-    concepts: dict[Text, Texts] = {}
-    frames: dict[Text, Frames]
-
-
 class SafetyFile(_Strict):
     """`safety.toml`: families of signs, and the idioms that are none."""
 
@@ -90,11 +54,17 @@ class SafetyFile(_Strict):
     ambiguous: dict[Text, Group]
 
 
-class SituationsFile(_Strict):
-    """`situations.toml`: life that does not fit the question."""
+class WhoFile(_Strict):
+    """`who.toml`: who may be there beside the names of the household."""
 
     concepts: dict[Text, Texts] = {}
-    situations: dict[Text, Group]
+    both: Group
+    guest: Group
+    other_one: Group
+    not_here: Group
+    gone: Group
+    it_is_me: Group
+    it_is: Group
 
 
 class WakeFile(_Strict):
@@ -132,6 +102,7 @@ class Thresholds(_Strict):
     safety_alone: Chance
     safety_any: Chance
     situation: Chance
+    wake: Chance
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,11 +111,8 @@ class Language:
 
     words: WordsFile
     lexicon: LexiconFile
-    answers: AnswersFile
-    kinds: KindsFile
-    commands: CommandsFile
     safety: SafetyFile
-    situations: SituationsFile
+    who: WhoFile
     wake: WakeFile
     phrases: PhraseFile
     thresholds: Thresholds
@@ -185,21 +153,15 @@ def load_language(language: str, directory: Path | None = None) -> Language:
     loaded = Language(
         words=_read("words", folders, WordsFile),
         lexicon=_read("lexicon", folders, LexiconFile),
-        answers=_read("answers", folders, AnswersFile),
-        kinds=_read("kinds", folders, KindsFile),
-        commands=_read("commands", folders, CommandsFile),
         safety=_read("safety", folders, SafetyFile),
-        situations=_read("situations", folders, SituationsFile),
+        who=_read("who", folders, WhoFile),
         wake=_read("wake", folders, WakeFile),
         phrases=_read("phrases", folders, PhraseFile),
         thresholds=_read("thresholds", folders, Thresholds),
         folders=tuple(folders),
     )
-    _check_names("kinds", loaded.kinds.kinds, KINDS)
-    _check_names("commands", loaded.commands.frames, COMMANDS)
     _check_names("safety", loaded.safety.clear, SAFETY_FAMILIES)
     _check_names("safety", loaded.safety.ambiguous, SAFETY_FAMILIES)
-    _check_names("situations", loaded.situations.situations, SITUATIONS)
     return loaded
 
 

@@ -1,20 +1,24 @@
-"""Turns what the patterns found and what the model expects into labels and a decision."""
+"""Turns what the model expects, and what the patterns found, into labels and a decision."""
 
 from __future__ import annotations
 
+from typing import cast
+
 from voice_coach.meaning import (
-    ANSWERS,
+    COMMANDS,
     KINDS,
+    SITUATIONS,
     About,
     Answer,
     Command,
     Decision,
     Kind,
     Safety,
+    SafetyFamily,
     Situation,
 )
 from voice_coach.understanding.data import Thresholds
-from voice_coach.understanding.model import TASKS, Floats, Prediction
+from voice_coach.understanding.model import Prediction
 
 COMMAND_ANSWERS: dict[str, Answer] = {"accept": "toward", "decline": "away"}
 """What a command also answers, under the offer of a ritual."""
@@ -31,22 +35,25 @@ CORE = frozenset({"attention", "time_together", "appreciation"})
 PARTNER_ONLY = 0.7
 """How sure it must be that only the partner was told of."""
 
-SURE: tuple[Answer, ...] = ("toward", "away", "mixed", "unsure")
+LEAST_WORDS = 3
+"""So few words that answer nothing were misheard, and are asked for again."""
+
+POLES: tuple[Answer, ...] = ("toward", "away", "mixed", "unsure")
+
+
+def called(named: bool, prediction: Prediction, asking: str | None, limits: Thresholds) -> bool:
+    """Whether somebody who named the coach was calling it, while nothing was asked."""
+    return asking is None and named and prediction.chance("wake", "called") >= limits.wake
 
 
 def command(
     prediction: Prediction, asking: str | None, limits: Thresholds
 ) -> tuple[Command | None, float]:
     """The command that the model hears, where it is sure enough, and how sure."""
-    chances = prediction.chances["command"]
-    best, sure = "none", 0.0
-    for at, name in enumerate(TASKS["command"]):
-        if at and chances[at] > sure and (name not in OFFERED or asking == "ritual_offer"):
-            best, sure = name, float(chances[at])
+    meant = [name for name in COMMANDS if name not in OFFERED or asking == "ritual_offer"]
+    best, sure = prediction.likeliest("command", meant)
     least = limits.command if asking is None or asking == "ritual_offer" else limits.command_closed
-    if best == "none" or sure < least:
-        return None, sure
-    return best, sure  # type: ignore[return-value] # the labels of this task are commands
+    return (cast(Command, best) if sure >= least else None), sure
 
 
 def safety(found: Safety, prediction: Prediction, limits: Thresholds) -> Safety:
@@ -54,61 +61,62 @@ def safety(found: Safety, prediction: Prediction, limits: Thresholds) -> Safety:
     if found.level == "clear":
         return found
     clear = prediction.chance("safety", "clear")
-    family, _ = prediction.best("family")
-    if found.level == "ambiguous" and clear >= limits.safety_clear:
-        return Safety("clear", found.family)
+    family = cast(SafetyFamily, prediction.best("family")[0])
+    if found.level == "ambiguous":
+        return Safety("clear", found.family) if clear >= limits.safety_clear else found
     if clear >= limits.safety_alone:
-        return Safety("clear", family)  # type: ignore[arg-type] # a family
+        return Safety("clear", family)
     # What no pattern bears out is asked about, not acted on: kind deeds have the same words.
-    if found.level == "none" and 1.0 - prediction.chance("safety", "none") >= limits.safety_any:
-        return Safety("ambiguous", family)  # type: ignore[arg-type] # a family
+    if 1.0 - prediction.chance("safety", "none") >= limits.safety_any:
+        return Safety("ambiguous", family)
     return found
 
 
 def kinds(prediction: Prediction, about_whom: About, limits: Thresholds) -> tuple[Kind, ...]:
-    """What the speaker admitted to, in a fixed order."""
+    """What the speaker admitted to, in a fixed order; the less, the likelier it was the partner."""
     if about_whom == "partner":
         return ()
-    chances = prediction.chances["kinds"]
+    chances = prediction.chances["kinds"] * (1.0 - prediction.chance("about", "partner"))
     return tuple(kind for kind, chance in zip(KINDS, chances, strict=True) if chance >= limits.kind)
 
 
 def about(prediction: Prediction) -> About:
     """Who did the thing that was told."""
-    return prediction.best("about")[0]  # type: ignore[return-value] # the labels are these
+    return cast(About, prediction.best("about")[0])
 
 
-def situation(
-    prediction: Prediction, found: Situation | None, limits: Thresholds
-) -> Situation | None:
-    """Life that does not fit the question: what the model or, borne out by it, a pattern says."""
-    label, chance = prediction.best("situation")
-    if label != "none" and chance >= limits.situation:
-        return label  # type: ignore[return-value] # the labels are these
-    borne_out = found is not None and prediction.chance("situation", found) >= limits.situation
-    return found if borne_out else None
+def situation(prediction: Prediction, limits: Thresholds) -> Situation | None:
+    """Life that does not fit the question, where the model is sure enough of it."""
+    best, sure = prediction.likeliest("situation", SITUATIONS)
+    return cast(Situation, best) if sure >= limits.situation else None
 
 
 def answer(
-    prediction: Prediction, asking: str | None, limits: Thresholds
+    prediction: Prediction, asking: str | None, words: int, limits: Thresholds
 ) -> tuple[Answer, float, Decision]:
-    """The pole, how sure that is, and what to do with it."""
-    if asking is None or asking == "say_the_plan":
-        return ("none", 1.0, "accept") if asking is None else ("toward", 0.9, "accept")
+    """The pole in so many words, how sure that is, and what to do with it."""
+    if asking is None:
+        return "none", 1.0, "accept"
+    if asking == "say_the_plan":
+        return "toward", 0.9, "accept"
     best, sure = prediction.best("answer")
-    if sure >= limits.accept or (asking in OPEN and sure >= 0.5):
-        return best, sure, "accept"  # type: ignore[return-value] # the labels are answers
+    is_open = asking in OPEN
+    if best == "none" and words < LEAST_WORDS and not is_open:
+        return "none", sure, "reject"
+    if sure >= limits.accept or (is_open and sure >= 0.5):
+        return cast(Answer, best), sure, "accept"
+    return _unsure(prediction, asking, limits)
+
+
+def _unsure(
+    prediction: Prediction, asking: str, limits: Thresholds
+) -> tuple[Answer, float, Decision]:
+    """What is done with an answer that may mean several things."""
     about_whom, surely = prediction.best("about")
     if about_whom == "partner" and asking in CORE and surely >= PARTNER_ONLY:
         # Only the other one was told of: that is heard, and no answer about oneself.
         return "none", surely, "accept"
-    pole, chance = _best_pole(prediction.chances["answer"])
+    pole, chance = prediction.likeliest("answer", POLES)
     if chance >= limits.confirm:
-        return pole, chance, "confirm"
-    return ("none", sure, "accept") if asking in OPEN else ("none", sure, "reject")
-
-
-def _best_pole(chances: Floats) -> tuple[Answer, float]:
-    return max(
-        ((label, float(chances[ANSWERS.index(label)])) for label in SURE), key=lambda pair: pair[1]
-    )
+        return cast(Answer, pole), chance, "confirm"
+    return "none", prediction.best("answer")[1], "accept" if asking in OPEN else "reject"

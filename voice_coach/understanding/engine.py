@@ -6,57 +6,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from voice_coach.meaning import Meaning, Recognition, Safety
+from voice_coach.meaning import Command, Meaning, Recognition, Safety
 from voice_coach.understanding import decide
-from voice_coach.understanding.commands import CommandReader
 from voice_coach.understanding.data import Language, load_language
-from voice_coach.understanding.evidence import EvidenceReader
-from voice_coach.understanding.features import features
 from voice_coach.understanding.model import Model, Prediction, load_model
-from voice_coach.understanding.normalise import Normaliser, Words
-from voice_coach.understanding.phrases import PhraseReader
-from voice_coach.understanding.safety import SafetyReader
-from voice_coach.understanding.wake import WakeReader
-from voice_coach.understanding.who import correction, who
+from voice_coach.understanding.phrases import PhraseReader, Said
+from voice_coach.understanding.reading import Heard, Reader
+from voice_coach.understanding.who import WhoReader
 
 _GRAVITY = {"none": 0, "ambiguous": 1, "clear": 2}
 _EAGERNESS = {"accept": 2, "confirm": 1, "reject": 0}
-
-
-class Reader:
-    """Everything that reads a text before the model decides: tables and patterns."""
-
-    def __init__(self, language: Language) -> None:
-        words = language.words
-        self.normalise = Normaliser(words.spelling, words.fillers, words.filler_phrases)
-        self.safety = SafetyReader(language)
-        self.wake = WakeReader(language.wake)
-        self.commands = CommandReader(language)
-        self.evidence = EvidenceReader(language)
-        self.phrases = PhraseReader(language.phrases, lambda text: self.normalise(text).text)
-
-    def called(self, words: Words) -> tuple[Words, bool]:
-        """What was said beside calling the coach, and whether it was called."""
-        rest = self.wake.rest(words.words)
-        if rest is None:
-            return words, False
-        return Words(tuple(rest), " ".join(rest), words.asks), True
-
-    def features(self, words: Words, asking: str | None) -> list[str]:
-        """What the classifier looks at."""
-        safety = self.safety(words.text)
-        command = self.commands(words.words, asking)
-        return [
-            *features(words, self.evidence(words, asking), asking),
-            f"safe:{safety.level}",
-            f"safe:{safety.family}",
-            f"cmd:{command}",
-        ]
-
-    def look(self, text: str, asking: str | None) -> tuple[list[str], list[str]]:
-        """The features and the words of a text as the classifier sees them (for training)."""
-        words, _ = self.called(self.normalise(text))
-        return self.features(words, asking), words.words
 
 
 class Engine:
@@ -64,6 +23,10 @@ class Engine:
 
     def __init__(self, language: Language, model: Model, household: Sequence[str] = ()) -> None:
         self._reader = Reader(language)
+        self._phrases = PhraseReader(
+            language.phrases, lambda text: self._reader.normalise(text).text
+        )
+        self._who = WhoReader(language)
         self._model = model
         self._limits = language.thresholds
         self._household = tuple(household)
@@ -74,80 +37,96 @@ class Engine:
         meanings = [self._read(text, asking) for text in texts]
         gravest = max(meanings, key=lambda found: _GRAVITY[found.safety.level]).safety
         best = max(meanings, key=lambda found: _EAGERNESS[found.decision])
-        instead = self._correction(texts[0]) if asking not in (None, "who") else best.who
-        return replace(best, text=texts[0], safety=gravest, who=instead)
+        return replace(best, text=texts[0], safety=gravest)
 
-    def _correction(self, text: str) -> str | None:
-        """Who it is after all, where somebody was taken for the other of two."""
-        words, _ = self._reader.called(self._reader.normalise(text))
-        return correction(words.text, self._household)
+    def is_wake(self, text: str) -> bool:
+        """Whether a text calls the coach."""
+        return self._read(text, None).wake
 
     def expected(self, asking: str | None) -> Sequence[str]:
         """Phrases that a closed question expects, for a recogniser's grammar; empty if open."""
-        return self._reader.phrases.expected(asking)
-
-    def is_wake(self, text: str) -> bool:
-        """Whether a text calls the coach; cheap, and nothing else is decided."""
-        return self._reader.called(self._reader.normalise(text))[1]
+        return self._phrases.expected(asking)
 
     def _read(self, text: str, asking: str | None) -> Meaning:
-        whole = self._reader.normalise(text)
-        words, called = self._reader.called(whole)
-        if called and asking is not None and whole.words[-1:] != words.words[-1:]:
-            called = False  # "night night, coach": an answer that names the coach at its end
-        if not words.text:
-            return Meaning(wake=called, decision="accept" if called else "reject", confidence=1.0)
-        limits = self._limits
-        prediction = self._model.predict(self._reader.features(words, asking), words.words)
-        safety = self._safety(whole, words, prediction)
-        found = self._reader.evidence(words, asking).situation
-        situation = decide.situation(prediction, found, limits)
-        said = self._reader.phrases(words.text, asking)
-        if said is not None and safety.level == "none":
-            return Meaning(
-                answer=said.answer,
-                about=decide.about(prediction) if said.command is None else "nobody",
-                command=said.command,
-                safety=safety,
-                wake=called,
-                decision="accept",
-                confidence=said.closeness,
-            )
-        command, sure = self._reader.commands(words.words, asking), 0.95
-        if command is None:
-            command, sure = decide.command(prediction, asking, limits)
-        if command is not None:
-            offered = asking == "ritual_offer"
-            answer = decide.COMMAND_ANSWERS.get(command, "none") if offered else "none"
-            return Meaning(
-                answer=answer,
-                command=command,
-                situation=situation,
-                safety=safety,
-                wake=called,
-                decision="accept",
-                confidence=sure,
-            )
-        answer, sure, decision = decide.answer(prediction, asking, limits)
+        heard = self._reader.read(text, asking)
+        if not heard.words.text:
+            said_nothing = Meaning(wake=heard.called, confidence=1.0)
+            return replace(said_nothing, decision="accept") if heard.called else said_nothing
+        prediction = self._model.predict(self._reader.features(heard, asking))
+        called = heard.called or decide.called(heard.named, prediction, asking, self._limits)
+        safety = self._danger(heard, prediction)
+        said = self._phrases(heard.words.text, asking) if safety.level == "none" else None
+        meaning = (
+            _of_phrase(said, prediction)
+            if said is not None
+            else self._of_sentence(heard, prediction, asking)
+        )
+        return replace(
+            meaning,
+            safety=safety,
+            wake=called,
+            who=self._who_is_there(heard, asking),
+            decision="accept" if called else meaning.decision,
+        )
+
+    def _of_sentence(self, heard: Heard, prediction: Prediction, asking: str | None) -> Meaning:
+        command, sure = decide.command(prediction, asking, self._limits)
+        meaning = (
+            self._of_answer(heard, prediction, asking)
+            if command is None
+            else _of_command(command, sure, asking)
+        )
+        situation = decide.situation(prediction, self._limits)
+        if situation is None:
+            return meaning
+        # Life was told of: that is understood, whatever it answers.
+        decision = "accept" if meaning.decision == "reject" else meaning.decision
+        return replace(meaning, situation=situation, decision=decision)
+
+    def _danger(self, heard: Heard, under: Prediction) -> Safety:
+        """The graver of two looks: a sign is a sign whatever was asked."""
+        freely = self._model.predict(self._reader.features(heard, None))
+        looks = [decide.safety(heard.safety, look, self._limits) for look in (under, freely)]
+        return max(looks, key=lambda look: _GRAVITY[look.level])
+
+    def _who_is_there(self, heard: Heard, asking: str | None) -> str | None:
+        """Who is there, where that was asked; else who it is after all, if that was said."""
+        if asking is None:
+            return None
+        look = self._who if asking == "who" else self._who.corrected
+        return look(heard.words.text, self._household)
+
+    def _of_answer(self, heard: Heard, prediction: Prediction, asking: str | None) -> Meaning:
+        count = len(heard.words.words)
+        answer, sure, decision = decide.answer(prediction, asking, count, self._limits)
         about = decide.about(prediction)
         return Meaning(
             answer=answer,
-            kinds=decide.kinds(prediction, about, limits),
+            kinds=decide.kinds(prediction, about, self._limits),
             about=about,
-            situation=situation,
-            safety=safety,
-            wake=called,
-            decision="accept" if called else decision,
+            decision=decision,
             confidence=sure,
-            who=who(words.text, self._household) if asking == "who" else None,
         )
 
-    def _safety(self, whole: Words, words: Words, under: Prediction) -> Safety:
-        """The graver of two looks: a sign is a sign whatever was asked."""
-        found = self._reader.safety(whole.text)
-        freely = self._model.predict(self._reader.features(words, None), words.words)
-        looks = [decide.safety(found, look, self._limits) for look in (under, freely)]
-        return max(looks, key=lambda look: _GRAVITY[look.level])
+
+def _of_phrase(said: Said, prediction: Prediction) -> Meaning:
+    return Meaning(
+        answer=said.answer,
+        about=decide.about(prediction) if said.command is None else "nobody",
+        command=said.command,
+        decision="accept",
+        confidence=said.closeness,
+    )
+
+
+def _of_command(command: Command, sure: float, asking: str | None) -> Meaning:
+    offered = asking == "ritual_offer"
+    return Meaning(
+        answer=decide.COMMAND_ANSWERS.get(command, "none") if offered else "none",
+        command=command,
+        decision="accept",
+        confidence=sure,
+    )
 
 
 def load_understanding(

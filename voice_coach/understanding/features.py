@@ -1,20 +1,22 @@
-"""What the classifier looks at: words, pieces of words, who did what, what the patterns found.
+"""What the classifier looks at: words, pieces of words, who did what, what was denied.
 
 Features are plain strings, so that a weight can be read: `w:on my phone`, `self|listened`,
-`n|listening` (after a negation), `pole:away@self`, and each of the first kinds again with the
-question in front (`attention>w:not really`).
+`n|listening` (after a negation), and the words again with the question in front
+(`attention>w:not really`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from voice_coach.understanding.clauses import Clause
-from voice_coach.understanding.evidence import Evidence
+from voice_coach.understanding.clauses import Clause, clauses
 from voice_coach.understanding.normalise import Words
 
 LONGEST = 120
 """Words of an utterance that the classifier looks at: the first and the last 60."""
+
+MOST_CLAUSES = 40
+"""Clauses of an utterance that are looked at one by one."""
 
 _NEGATIONS = frozenset(
     {"not", "never", "no", "hardly", "barely", "without", "nobody", "nothing", "neither", "nor"}
@@ -43,7 +45,7 @@ def group(asking: str | None) -> str:
     return GROUPS.get(asking, "open")
 
 
-def features(words: Words, evidence: Evidence, asking: str | None) -> list[str]:
+def features(words: Words, asking: str | None) -> list[str]:
     """The features of an utterance under a question, each at most once."""
     spoken = words.words
     if len(spoken) > LONGEST:
@@ -53,9 +55,12 @@ def features(words: Words, evidence: Evidence, asking: str | None) -> list[str]:
     _grams(spoken, where, found)
     for word in set(spoken):
         _pieces(word, found)
-    for part in evidence.parts:
-        _parts(part, where, found)
-    _patterns(evidence, where, found)
+    parts = clauses(words.tokens)[:MOST_CLAUSES]
+    for part in parts:
+        _words_of(part, where, found)
+    doers = [part.doer for part in parts]
+    found[f"first:{doers[0] if doers else 'none'}"] = None
+    found[f"doers:{'+'.join(sorted(set(doers)))}"] = None
     found[f"{where}>"] = None
     found[f"{where}>len{min(len(spoken), 12)}"] = None
     found[f"len{min(len(spoken), 12)}"] = None
@@ -88,7 +93,7 @@ def _pieces(word: str, found: dict[str, None]) -> None:
             found[f"c:{framed[at : at + size]}"] = None
 
 
-def _parts(part: Clause, where: str, found: dict[str, None]) -> None:
+def _words_of(part: Clause, where: str, found: dict[str, None]) -> None:
     scope = 0
     for word in part.words[:40]:
         found[f"{part.doer}|{word}"] = None
@@ -99,30 +104,3 @@ def _parts(part: Clause, where: str, found: dict[str, None]) -> None:
             scope = _SCOPE
     found[f"doer:{part.doer}"] = None
     found[f"{where}>doer:{part.doer}"] = None
-
-
-def _patterns(evidence: Evidence, where: str, found: dict[str, None]) -> None:
-    for pole, at in evidence.poles:
-        doer = evidence.parts[at].doer
-        for name in (f"pole:{pole}", f"pole:{pole}@{doer}"):
-            found[name] = None
-            found[f"{where}>{name}"] = None
-    if evidence.poles:
-        found[f"{where}>last:{evidence.poles[-1][0]}"] = None
-    for kind in evidence.kinds:
-        found[f"kind:{kind}"] = None
-        found[f"{where}>anykind"] = None
-        found["anykind"] = None
-    for kind in evidence.partner_kinds:
-        found[f"theirs:{kind}"] = None
-    if evidence.lead:
-        found[f"{where}>lead:{evidence.lead}"] = None
-        found[f"lead:{evidence.lead}"] = None
-    if evidence.situation:
-        found[f"life:{evidence.situation}"] = None
-    for name in evidence.names:
-        found[name] = None
-        found[f"{where}>{name}"] = None
-    doers = [part.doer for part in evidence.parts]
-    found[f"first:{doers[0] if doers else 'none'}"] = None
-    found[f"doers:{'+'.join(sorted(set(doers)))}"] = None

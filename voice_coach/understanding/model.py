@@ -1,8 +1,8 @@
 """The small trained classifier: one matrix of weights over text features, numpy at run time.
 
 It was trained by `scripts/train_understanding.py` from labelled sentences and is stored beside
-the phrases as `model.npz`: the features' names, their weights for every output (8 bit, with one
-scale per output), word vectors (8 bit) and the weights over them.
+the phrases as `model.npz`: the features' names and their weights for every output (8 bit, with
+one scale per output).
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from voice_coach.errors import ContentError
 from voice_coach.meaning import ANSWERS, COMMANDS, KINDS, SAFETY_FAMILIES, SITUATIONS
 
 Floats = npt.NDArray[np.float32]
+EightBit = npt.NDArray[np.int8]
 
 NOTHING = "none"
 TASKS: dict[str, tuple[str, ...]] = {
@@ -28,6 +29,7 @@ TASKS: dict[str, tuple[str, ...]] = {
     "situation": (NOTHING, *SITUATIONS),
     "safety": (NOTHING, "ambiguous", "clear"),
     "family": tuple(SAFETY_FAMILIES),
+    "wake": (NOTHING, "called"),
     "kinds": tuple(KINDS),
 }
 """What is predicted: one of these labels each, except `kinds`, where each stands alone."""
@@ -55,6 +57,12 @@ class Prediction:
         at = int(chances.argmax())
         return TASKS[task][at], float(chances[at])
 
+    def likeliest(self, task: str, labels: Sequence[str]) -> tuple[str, float]:
+        """The likeliest of some labels of a task and its probability."""
+        known = TASKS[task]
+        chances = self.chances[task]
+        return max(((label, float(chances[known.index(label)])) for label in labels), key=_second)
+
     def chance(self, task: str, label: str) -> float:
         """The probability of one label."""
         return float(self.chances[task][TASKS[task].index(label)])
@@ -63,43 +71,31 @@ class Prediction:
 class Model:
     """The classifier, read once."""
 
-    def __init__(  # noqa: PLR0913, PLR0917 - the arrays of one file
-        self,
-        names: Sequence[str],
-        weights: Floats,
-        bias: Floats,
-        words: Sequence[str],
-        vectors: Floats,
-        dense: Floats,
+    def __init__(
+        self, names: Sequence[str], weights: EightBit, scale: Floats, bias: Floats
     ) -> None:
+        """`weights` has the shape (names, outputs); `scale` of them and `bias` (outputs,)."""
         self._index = {name: at for at, name in enumerate(names)}
         self._weights = weights
+        self._scale = scale
         self._bias = bias
-        self._words = {word: at for at, word in enumerate(words)}
-        self._vectors = vectors
-        self._dense = dense
         self._columns = columns()
 
-    def predict(self, features: Sequence[str], words: Sequence[str]) -> Prediction:
-        """What the features and the words of an utterance speak for."""
+    def predict(self, features: Sequence[str]) -> Prediction:
+        """What the features of an utterance speak for."""
         index = self._index
         rows = [at for at in map(index.get, features) if at is not None]
         logits = self._bias.copy()
         if rows:
-            logits += self._weights[rows].sum(axis=0) * scale_of(len(features))
-        if len(self._dense):
-            logits += self.embed(words) @ self._dense
+            total = self._weights[rows].sum(axis=0, dtype=np.int32)
+            logits += total * self._scale * scale_of(len(features))
         return Prediction(
             {task: _chances(task, logits[part]) for task, part in self._columns.items()}
         )
 
-    def embed(self, words: Sequence[str]) -> Floats:
-        """What the words mean on the whole, shape (dimensions,)."""
-        rows = [at for at in map(self._words.get, words) if at is not None]
-        if not rows:
-            return np.zeros(self._vectors.shape[1], np.float32)
-        total: Floats = self._vectors[rows].sum(axis=0)
-        return total / np.float32(max(1.0, float(np.linalg.norm(total))))
+
+def _second(pair: tuple[str, float]) -> float:
+    return pair[1]
 
 
 def scale_of(count: int) -> np.float32:
@@ -122,10 +118,7 @@ def load_model(path: Path) -> Model:
     try:
         with np.load(path, allow_pickle=False) as file:
             names = bytes(file["names"]).decode("utf-8").split("\n")
-            words = bytes(file["words"]).decode("utf-8").split("\n")
-            weights = file["weights"].astype(np.float32) * file["weight_scale"]
-            vectors = file["vectors"].astype(np.float32) * file["vector_scale"]
-            bias, dense = file["bias"].astype(np.float32), file["dense"].astype(np.float32)
+            weights, scale, bias = file["weights"], file["scale"], file["bias"]
     except (OSError, KeyError, ValueError, zipfile.BadZipFile) as error:
         raise ContentError(
             f"The trained model {path} cannot be read.",
@@ -137,4 +130,4 @@ def load_model(path: Path) -> Model:
             f"The trained model {path} was made for other labels.",
             "Train it again with scripts/train_understanding.py, or remove your copy.",
         )
-    return Model(names, weights, bias, words, vectors, dense)
+    return Model(names, weights, scale, bias)

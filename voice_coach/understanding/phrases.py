@@ -10,7 +10,8 @@ from rapidfuzz import fuzz, process
 from voice_coach.meaning import Answer, Command
 from voice_coach.understanding.data import PhraseFile
 
-ANY = "any"
+ANY, CLOSED = "any", "closed"
+"""Commands that count everywhere, and what a recogniser makes of them, under closed questions."""
 
 CLOSE = 92.0
 """Similarity (0 to 100, rapidfuzz's ratio) from which on it is the phrase: a slip of a letter."""
@@ -29,12 +30,13 @@ class PhraseReader:
     """The phrases of one language, by question; `normal` is how heard words are written."""
 
     def __init__(self, file: PhraseFile, normal: Callable[[str], str]) -> None:
-        askings = {*file.answers, *file.commands} - {ANY}
+        askings = {*file.answers, *file.commands} - {ANY, CLOSED}
         everywhere = _commands(file.commands.get(ANY, {}))
+        misheard = _commands(file.commands.get(CLOSED, {}))
         under = {asking: everywhere | _under(file, asking) for asking in askings}
         self._everywhere = {normal(phrase): said for phrase, said in everywhere.items()}
         self._under = {
-            asking: {normal(phrase): said for phrase, said in known.items()}
+            asking: {normal(phrase): said for phrase, said in (misheard | known).items()}
             for asking, known in under.items()
         }
         self._expected = {

@@ -29,10 +29,13 @@ class SafetyReader:
 
     def __call__(self, text: str) -> Safety:
         """The gravest sign in the text; idioms are blanked out first, span by span."""
-        plain = self._without_idioms(text)
+        # Idioms only take signs away, and most texts have none: the search for them can wait.
+        return NONE if self._gravest(text) == NONE else self._gravest(self._without_idioms(text))
+
+    def _gravest(self, text: str) -> Safety:
         for level in ("clear", "ambiguous"):
             for family in _ORDER:
-                if self._patterns.first(f"{level}.{family}", plain):
+                if self._patterns.first(f"{level}.{family}", text):
                     return Safety(level, family)
         return NONE
 

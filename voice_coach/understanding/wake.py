@@ -51,6 +51,13 @@ class WakeReader:
         middle = self._in_the_middle(words)
         return middle if middle is not None else self._at_the_end(words)
 
+    def names(self, words: Sequence[str]) -> bool:
+        """Whether the coach's name, or something heard for it, is among the words at all."""
+        return any(
+            word in self._endings or (word,) in self._misheard or self._alike([word])
+            for word in words
+        )
+
     def _starts(self, words: Sequence[str]) -> list[tuple[int, bool]]:
         """Where a name may begin, behind up to three greetings, and whether the last is a call."""
         starts = [(0, False)]

@@ -8,101 +8,77 @@ from collections.abc import Sequence
 from rapidfuzz import fuzz
 
 from voice_coach.meaning import OTHER
+from voice_coach.understanding.data import Language, pattern_error
+from voice_coach.understanding.patterns import Patterns, UnknownConceptError
 
-_BOTH = re.compile(
-    r"\b(both|two of us|pair of us|the two|together|two people|we are|us two|we both|couple|"
-    r"(?:my|the) (?:wife|husband|other half|partner|girlfriend|boyfriend|missus) and (?:i|me|"
-    r"myself)|"
-    r"(?:him|her|he|she) and (?:i|me)|(?:me|i|myself) and (?:him|her|my|the|himself|herself)|"
-    r"(?:i|me) am (?:here )?with (?:him|her|my (?:wife|husband))|full house|double act|"
-    r"whole (?:crew|team|family|lot|gang)|i am here and (?:he|she|they)|"
-    r"the two amigos|(?:he|she|they) (?:is|are) (?:here|with me)(?: too| as well)?|all of us)\b"
-)
-_GUEST = re.compile(
-    r"\b(guest|visitor|visiting|neighbor|neighbour|friend|mother in law|father in law|"
-    r"sister in law|"
-    r"brother in law|in law|mother|mom|father|dad|sister|brother|aunt|auntie|aunty|uncle|cousin|"
-    r"niece|"
-    r"nephew|son|daughter|grandson|granddaughter|gran|granny|nan|grandad|grandma|grandpa|"
-    r"babysitter|"
-    r"sitter|cleaner|plumber|electrician|lodger|flatmate|roommate|housemate|nanny|au pair|"
-    r"colleague|"
-    r"stranger|nobody you know|not (?:from|of) (?:here|this house)|just passing|repair ?man|"
-    r"delivery|"
-    r"neither of them|someone else|somebody else|a mate|carer|nurse|doctor|teacher|tutor|student|"
-    r"handyman|painter|builder|decorator|gardener|tenant|landlord|boss|helper|maid|teenager|kid)\b"
-)
-_ANOTHER = re.compile(
-    r"\b(?:not|is not|no|never|without|except|instead of|bar|who is|idea who)\b(?: \w+)?$"
-)
-_AWAY = re.compile(
-    r"^ (?:(?:is|will be|has|was|will|can|does|has just|is still|is just) )?"
-    r"(?:not (?:here|home|in|tonight|today|around|with|joining|be|come|make)|out|away|gone|asleep|"
-    r"sleeping|in (?:bed|the (?:bath|shower))|at|working|comes? (?:home|back|later|after|in)|"
-    r"later|after|went|left|travelling|traveling|upstairs|busy|on (?:nights|shift|a shift))\b"
-)
-_OTHER = re.compile(r"\bother (?:one|half)\b")
-_IT_IS_ME = re.compile(
-    r"(?:no|sorry|oh no|no no|no sorry) (?:it is|this is) (?:actually )?me(?: actually| here)?"
-    r"|no (?:it is )?the other one|(?:no )?(?:wrong person|that is not me|the wrong one)"
-)
-_IT_IS = re.compile(
-    r"(?:no |sorry |oh |no no )?(?:it is|this is|i am)(?: actually| really)? (?P<name>\w+)"
-    r"(?: actually| here| speaking| tonight)?(?: not \w+)?"
-)
 CLOSE = 84
 """How alike (of 100) a misheard name must be."""
 
 
-def who(text: str, household: Sequence[str]) -> str | None:
-    """A name of the household, `both`, `guest`, or None when it was not said."""
-    found = {name: place for name in household if (place := _place(text, name)) is not None}
-    present = [name for name, place in found.items() if _is_here(text, place)]
-    if not present and len(household) == 2 and len(found) == 1 and _OTHER.search(text):
-        present = [name for name in household if name not in found]
-    if len(present) == 1 and re.search(
-        r"\band (?:my )?(?:husband|wife|partner|hubby|the other half)\b", text
-    ):
-        return "both"
-    if len(present) > 1 or _BOTH.search(text):
-        related = _GUEST.search(text)
-        return "guest" if related and not present and not _BOTH.search(text) else "both"
-    if _GUEST.search(text):
-        return "guest"
-    if len(present) == 1:
-        return present[0]
-    return None
+class WhoReader:
+    """Reads from normalised text who is there."""
 
+    def __init__(self, language: Language) -> None:
+        file = language.who
+        groups = {
+            "both": file.both.patterns,
+            "guest": file.guest.patterns,
+            "other_one": file.other_one.patterns,
+            "not_here": file.not_here.patterns,
+            "gone": file.gone.patterns,
+            "it_is_me": file.it_is_me.patterns,
+            "it_is": file.it_is.patterns,
+        }
+        try:
+            self._patterns = Patterns(groups, language.concepts(file.concepts))
+        except (UnknownConceptError, re.error) as error:
+            raise pattern_error("who", "patterns", error) from error
 
-def correction(text: str, household: Sequence[str]) -> str | None:
-    """Who it is after all, where somebody says in a few words that it was the other of two.
+    def __call__(self, text: str, household: Sequence[str]) -> str | None:
+        """A name of the household, `both`, `guest`, or None when it was not said."""
+        named = {name: place for name in household if (place := _place(text, name)) is not None}
+        present = [name for name, place in named.items() if self._is_here(text, place)]
+        other = len(household) == 2 and len(named) == 1 and self._says("other_one", text)
+        if other and not present:
+            present = [name for name in household if name not in named]
+        if len(present) > 1 or self._says("both", text):
+            return "both"
+        if self._says("guest", text):
+            return "guest"
+        return present[0] if present else None
 
-    A name, or OTHER where none was said ("no, it's me"). Only short, whole utterances count:
-    whoever tells of their day says names, too.
-    """
-    if len(household) != 2:
-        return None
-    if _IT_IS_ME.fullmatch(text):
-        return OTHER
-    said = _IT_IS.fullmatch(text)
-    named = [name for name in household if said and said["name"] == name.lower()]
-    return named[0] if len(named) == 1 else None
+    def corrected(self, text: str, household: Sequence[str]) -> str | None:
+        """Who it is after all, where somebody says in a few words that it was the other of two.
+
+        A name, or OTHER where none was said ("no, it's me"). Only short, whole utterances
+        count: whoever tells of their day says names, too.
+        """
+        if len(household) != 2:
+            return None
+        if self._says("it_is_me", text):
+            return OTHER
+        words = text.split(" not ", maxsplit=1)[0].split()
+        named = [name for name in household if name.lower() in words]
+        return named[0] if len(named) == 1 and self._says("it_is", text) else None
+
+    def _says(self, what: str, text: str) -> bool:
+        return self._patterns.first(what, text) is not None
+
+    def _is_here(self, text: str, place: tuple[int, int]) -> bool:
+        before, behind = text[: place[0]].rstrip(), text[place[1] :].lstrip()
+        return not self._says("not_here", before) and not self._says("gone", behind)
 
 
 def _place(text: str, name: str) -> tuple[int, int] | None:
+    """Where a name stands in the text, misheard by a letter or so."""
     wanted = name.lower()
     match = re.search(rf"\b{re.escape(wanted)}\b", text)
     if match:
         return match.span()
-    best: tuple[float, tuple[int, int]] | None = None
-    for word in re.finditer(r"\w+", text):
-        score = fuzz.ratio(word[0], wanted)
-        if len(word[0]) > 2 and score >= CLOSE and (best is None or score > best[0]):
-            best = (score, word.span())
-    return best[1] if best else None
-
-
-def _is_here(text: str, place: tuple[int, int]) -> bool:
-    if _ANOTHER.search(text[: place[0]].rstrip()):
-        return False
-    return not _AWAY.search(text[place[1] :])
+    scored = [
+        (fuzz.ratio(word[0], wanted), word.span())
+        for word in re.finditer(r"\w+", text)
+        if len(word[0]) > 2
+    ]
+    score, span = max(scored, default=(0.0, (0, 0)))
+    return span if score >= CLOSE else None

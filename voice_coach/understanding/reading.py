@@ -1,0 +1,59 @@
+"""Everything that looks at a text before the model decides: spelling, wake phrase, danger."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from voice_coach.meaning import Safety
+from voice_coach.understanding.data import Language
+from voice_coach.understanding.features import features
+from voice_coach.understanding.normalise import Normaliser, Words
+from voice_coach.understanding.safety import SafetyReader
+from voice_coach.understanding.wake import WakeReader
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One hypothesis, read once.
+
+    `words` are what was said beside calling the coach, `called` whether it plainly was called,
+    `named` whether it may have been: its name is among the words. `safety` is what the patterns
+    of danger found in all of it.
+    """
+
+    words: Words
+    safety: Safety
+    called: bool = False
+    named: bool = False
+
+
+class Reader:
+    """Reads hypotheses of one language."""
+
+    def __init__(self, language: Language) -> None:
+        words = language.words
+        self.normalise = Normaliser(words.spelling, words.fillers, words.filler_phrases)
+        self._safety = SafetyReader(language)
+        self._wake = WakeReader(language.wake)
+
+    def read(self, text: str, asking: str | None = None) -> Heard:
+        """The hypothesis in one spelling, under the question `asking`."""
+        whole = self.whole(text)
+        words = whole.words
+        rest = self._wake.rest(words.words)
+        if rest is None:
+            return whole
+        # "Night night, coach" answers, and names the coach at its end: nobody is called.
+        called = asking is None or not rest or words.words[-1] == rest[-1]
+        return Heard(Words(tuple(rest), " ".join(rest), words.asks), whole.safety, called)
+
+    def whole(self, text: str) -> Heard:
+        """The hypothesis in one spelling, calling included."""
+        words = self.normalise(text)
+        return Heard(words, self._safety(words.text), named=self._wake.names(words.words))
+
+    @staticmethod
+    def features(heard: Heard, asking: str | None) -> list[str]:
+        """What the classifier looks at, under a question."""
+        safety = heard.safety
+        return [*features(heard.words, asking), f"safe:{safety.level}", f"safe:{safety.family}"]

@@ -5,8 +5,10 @@ Everything heavy is imported by the command that needs it, so that `--help` answ
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from types import FrameType
@@ -37,7 +39,12 @@ def main() -> NoReturn:
     code = run(sys.argv[1:])
     # What is left to do takes no time; an impatient second Ctrl-C must not end in a traceback.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    sys.exit(code)
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):  # closed by whoever was reading
+            stream.flush()
+    # Everything is closed and kept. Threads of sound and speech libraries that are still running
+    # have crashed while Python took itself apart around them, and the crash became the exit code.
+    os._exit(code)
 
 
 def run(arguments: list[str]) -> int:

@@ -70,7 +70,7 @@ def test_a_recogniser_that_is_killed_hears_the_answer_all_the_same(
     time.sleep(1.5)
     os.kill(evening.helper(LISTENS_AS), signal.SIGKILL)
     saying.wait()
-    heard = evening.wait_for(5, who="partner", id="ready")
+    heard = evening.wait_for(10, who="partner", id="ready")
     assert "minutes" in heard["heard"]
     assert "tidy" in heard["heard"]
     said_within(evening, 5, "session.recovered")
@@ -83,7 +83,7 @@ def test_a_voice_that_freezes_is_replaced_before_anybody_wonders(own_card, sound
     time.sleep(1.5)
     os.kill(evening.helper(SPEAKS_AS), signal.SIGSTOP)
     saying.wait()
-    evening.wait_for(5, who="partner", id="ready")
+    evening.wait_for(10, who="partner", id="ready")
     said_within(evening, 5, "session.recovered")
     evening.wait_for(10, who="coach", id="confirm")
 

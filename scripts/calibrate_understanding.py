@@ -61,6 +61,9 @@ were written to look like one."""
 FALSE_CALLS = 0.05
 """Share of what names the coach, or something that sounds like it, without calling it."""
 
+ASKED_BACK = 0.6
+"""A pole that is likelier than this is asked back about in any case."""
+
 NEARLY = 0.98
 """Share of the best F1 that is as good, where a higher threshold has it."""
 
@@ -156,7 +159,9 @@ def answers(rows: Sequence[Judged]) -> dict[str, float]:
 
     return {
         "accept": lowest(lambda step: share(step) <= WRONG_ACCEPTS),
-        "confirm": lowest(lambda step: share(step, step + 0.1) <= WRONG_CONFIRMS or step > 0.6),
+        "confirm": lowest(
+            lambda step: share(step, step + 0.1) <= WRONG_CONFIRMS or step > ASKED_BACK
+        ),
     }
 
 

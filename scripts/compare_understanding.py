@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from measure_understanding import ROOT, Row, _is_answer, _rows, foreign, product
+from measure_understanding import ROOT, Row, foreign, is_answer, labelled_rows, product
 from rapidfuzz import fuzz, process
 
 from voice_coach.meaning import COMMANDS, KINDS, Meaning, Safety
@@ -193,7 +193,7 @@ def _answers(pairs: Sequence[tuple[Row, Meaning]]) -> list[tuple[float, bool]]:
     return [
         (meaning.confidence, meaning.answer == row.labels["answer"])
         for row, meaning in pairs
-        if _is_answer(row.labels)
+        if is_answer(row.labels)
     ]
 
 
@@ -259,7 +259,7 @@ def main() -> int:
     parser.add_argument("corpora", nargs="+", type=Path)
     parser.add_argument("--picture", type=Path, help="where the risk-coverage curves are drawn")
     options = parser.parse_args()
-    rows = list(_rows(options.corpora))
+    rows = list(labelled_rows(options.corpora))
     plain = Plain()
     examples = plain.examples()
     rivals: dict[str, tuple[str, Callable[[], Understand]]] = {
@@ -283,7 +283,7 @@ def main() -> int:
         understand = build()
         pairs = [(row, understand(row.labels["text"], row.labels["asking"])) for row in rows]
         if name == "ours":
-            taken = [m.decision == "accept" for row, m in pairs if _is_answer(row.labels)]
+            taken = [m.decision == "accept" for row, m in pairs if is_answer(row.labels)]
             share = float(np.mean(taken))
         line = summary(pairs, [understand(text, None) for text in talk], share)
         print(f"| {name} | {line} |", flush=True)

@@ -98,8 +98,8 @@ def main() -> int:
     parser.add_argument("--errors", nargs="*", metavar="LABEL", help="show wrong development rows")
     parser.add_argument("--prompts", type=Path, help="a prompts folder in place of the bundled one")
     options = parser.parse_args()
-    rows = list(_rows(options.corpora))
-    understand = product(options.prompts, _names(rows))
+    rows = list(labelled_rows(options.corpora))
+    understand = product(options.prompts, names_in(rows))
     pairs = [(row, understand(row.labels["text"], row.labels["asking"])) for row in rows]
     _print(f"{len(rows)} sentences", measures(pairs))
     if options.scope:
@@ -119,14 +119,15 @@ def product(prompts: Path | None = None, names: Sequence[str] = ("Ana", "Ben")) 
     return lambda text, asking: engine.meaning(Recognition((Hypothesis(text),)), asking)
 
 
-def _rows(files: Iterable[Path]) -> Iterator[Row]:
+def labelled_rows(files: Iterable[Path]) -> Iterator[Row]:
+    """The rows of labelled .jsonl files."""
     for file in files:
         for line in file.read_text(encoding="utf-8").splitlines():
             if line.strip():
                 yield Row(json.loads(line), f"{file.parent.name}/{file.stem}")
 
 
-def _names(rows: Iterable[Row]) -> list[str]:
+def names_in(rows: Iterable[Row]) -> list[str]:
     """The names that people in the corpora answer to."""
     said = {row.labels.get("who") for row in rows}
     return sorted(name for name in said if name and name not in {"both", "guest"})
@@ -138,7 +139,7 @@ def measures(pairs: Sequence[tuple[Row, Meaning]]) -> list[Measure]:
 
 
 def _answers(pairs: Sequence[tuple[Row, Meaning]]) -> list[Measure]:
-    asked = [(row.labels, meaning) for row, meaning in pairs if _is_answer(row.labels)]
+    asked = [(row.labels, meaning) for row, meaning in pairs if is_answer(row.labels)]
     accepted = [(gold, meaning) for gold, meaning in asked if meaning.decision == "accept"]
     right = [1 for gold, meaning in accepted if meaning.answer == gold["answer"]]
     named = [
@@ -175,7 +176,8 @@ def _answers(pairs: Sequence[tuple[Row, Meaning]]) -> list[Measure]:
     ]
 
 
-def _is_answer(gold: dict[str, Any]) -> bool:
+def is_answer(gold: dict[str, Any]) -> bool:
+    """Whether a pole was asked for, and nothing else was said instead."""
     return gold["asking"] in ANSWERED and gold["command"] in {None, "accept", "decline"}
 
 
@@ -388,7 +390,7 @@ def show(pairs: Sequence[tuple[Row, Meaning]], labels: Sequence[str]) -> None:
             "wake",
         ):
             a, b = gold.get(label), mine[label]
-            if label == "answer" and not (_is_answer(gold) and meaning.decision == "accept"):
+            if label == "answer" and not (is_answer(gold) and meaning.decision == "accept"):
                 continue
             if label == "about" and (not gold["asking"] or gold["command"]):
                 continue

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cache, partial
 from typing import Literal
 
 import numpy as np
@@ -32,7 +32,6 @@ from voice_coach.ports import (
     Samples,
     Speech,
     Understanding,
-    Utterance,
 )
 from voice_coach.session import Ahead, Onlooker, Turn
 from voice_coach.speaking.levels import listening_earcon, louder
@@ -277,21 +276,32 @@ class Aloud:
         return cut
 
     def _heard(self, question: str, patience: Patience, answering: Answering) -> Reply:
-        judge = None if answering == "turn" else partial(self._judged, question, answering)
+        # What was understood while it was still silent need not be understood again.
+        meaning_of = cache(partial(self.understanding.meaning, asking=question))
+        judge = (
+            None if answering == "turn" else partial(self._judged, question, answering, meaning_of)
+        )
         expected = self.understanding.expected(question)
         caught = self.ears.listen(self.room, patience, expected, judge)
         if isinstance(caught, Quiet):
             now = self.room.seconds
             self.onlooker(Turn("partner", question, None, start=now, end=now))
             return Silence(microphone=caught.microphone)
-        return self._understood(question, caught)
+        meaning = meaning_of(caught.recognition)
+        heard = caught.recognition.text
+        self.onlooker(Turn("partner", question, None, heard, meaning, caught.start, caught.end))
+        return Heard(meaning.without_words(), caught.capped)
 
     def _judged(
-        self, question: str, answering: Literal["closed", "open"], recognition: Recognition
+        self,
+        question: str,
+        answering: Literal["closed", "open"],
+        meaning_of: Callable[[Recognition], Meaning],
+        recognition: Recognition,
     ) -> Patience:
         """How long to wait for more, once this much was heard: people pause before their point."""
         usual = self.patience[answering]
-        meaning = self.understanding.meaning(recognition, question)
+        meaning = meaning_of(recognition)
         pause = pause_after(meaning, answering, self.turns)
         if question in ABOUT_THE_DAY:
             pause = max(pause, self.turns.whole_pause)
@@ -300,12 +310,6 @@ class Aloud:
             pause = max(pause, usual.trailing if whole else self.patience["open"].trailing)
         longest = usual.longest if whole else max(usual.longest, LONGEST_ROUNDABOUT)
         return replace(usual, trailing=pause, longest=longest)
-
-    def _understood(self, question: str, caught: Utterance) -> Reply:
-        meaning = self.understanding.meaning(caught.recognition, question)
-        heard = caught.recognition.text
-        self.onlooker(Turn("partner", question, None, heard, meaning, caught.start, caught.end))
-        return Heard(meaning.without_words(), caught.capped)
 
 
 def command_over(cues: TurnCues, heard: str, lines: Sequence[str]) -> Meaning | None:

@@ -125,10 +125,6 @@ class AsideUnderstanding:
         """Phrases that a closed question expects."""
         return self.inner.expected(asking)
 
-    def is_wake(self, text: str) -> bool:
-        """Whether a text calls the coach."""
-        return self.inner.is_wake(text)
-
 
 @dataclass(slots=True)
 class AttendedExchange:

@@ -151,14 +151,13 @@ def call_in(house: app.House, recognition: Recognition) -> Call | None:
     """
     *_, last = SENTENCE_END.split(recognition.text)
     phrase = wake_phrase(house)
-    own = phrase != DEFAULT_WAKE_PHRASE
+    own = Phrase(phrase) if phrase != DEFAULT_WAKE_PHRASE else None
     for text in dict.fromkeys((recognition.text, last)):
-        if own:
-            told = Phrase(phrase).rest(text)
-        else:
-            told = text if house.understanding.is_wake(text) else None
-        if told is not None:
-            meaning = house.understanding.meaning(Recognition((Hypothesis(told),)))
+        said = text if own is None else own.rest(text)
+        if said is None:
+            continue
+        meaning = house.understanding.meaning(Recognition((Hypothesis(said),)))
+        if meaning.wake or own is not None:
             return Call("called", meaning.command)
     return None
 

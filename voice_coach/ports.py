@@ -189,9 +189,6 @@ class Understanding(Protocol):
     def expected(self, asking: str | None) -> Sequence[str]:
         """Phrases that a closed question expects, for a recogniser's grammar; empty if open."""
 
-    def is_wake(self, text: str) -> bool:
-        """Whether a text calls the coach by its wake phrase."""
-
 
 Stage: TypeAlias = Literal["capture", "recogniser", "voice", "player", "journal"]
 """A part of the program that has to be watched, because something beneath it may hang."""

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from measure_understanding import Row, _names, measures, product
+from measure_understanding import Row, measures, names_in, product
 
 CORPORA = Path(__file__).parents[1] / "corpora"
 LONG = 10
@@ -14,7 +14,7 @@ LONG = 10
 @pytest.fixture(scope="module")
 def measured():
     rows = [Row(labels, "test/all") for labels in sentences("test")]
-    understand = product(names=_names(rows))
+    understand = product(names=names_in(rows))
     pairs = [(row, understand(row.labels["text"], row.labels["asking"])) for row in rows]
     return {measure.name.strip(): measure for measure in measures(pairs)}
 

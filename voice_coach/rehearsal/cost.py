@@ -92,10 +92,6 @@ class CostlyUnderstanding:
         """Phrases that a closed question expects."""
         return self.inner.expected(asking)
 
-    def is_wake(self, text: str) -> bool:
-        """Whether a text calls the coach."""
-        return self.inner.is_wake(text)
-
 
 @dataclass(slots=True)
 class CostlyVoice:

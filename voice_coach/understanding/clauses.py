@@ -12,7 +12,6 @@ Doer: TypeAlias = Literal["self", "partner", "both", "other", "none"]
 
 _SELF = frozenset({"i", "me", "myself", "my", "mine"})
 _BOTH = frozenset({"we", "us", "our", "ourselves", "both"})
-_PARTNER = frozenset({"he", "she", "they", "him", "her", "them", "his", "their"})
 _SUBJECT = {"i": "self", "we": "both", "he": "partner", "she": "partner", "they": "partner"}
 _PEOPLE = frozenset(
     [
@@ -60,11 +59,10 @@ _THINGS = frozenset({"it", "that", "there", "this", "what", "which"})
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One clause: its words, who did it, and whether it turns against the one before."""
+    """One clause: its words, and who did it."""
 
     words: tuple[str, ...]
     doer: Doer
-    turns: bool = False
 
     @property
     def text(self) -> str:
@@ -76,31 +74,26 @@ def clauses(tokens: Iterable[str]) -> list[Clause]:
     """The utterance's clauses in order; one that names nobody takes over the last doer."""
     found: list[Clause] = []
     last: Doer = "none"
-    for words, turns in _cut(list(tokens)):
+    for words in _cut(list(tokens)):
         doer = _doer(words)
         if doer == "none":
             doer = last
-        found.append(Clause(tuple(words), doer, turns))
+        found.append(Clause(tuple(words), doer))
         last = doer
     return found
 
 
-def _cut(tokens: Sequence[str]) -> Iterable[tuple[list[str], bool]]:
+def _cut(tokens: Sequence[str]) -> Iterable[list[str]]:
     words: list[str] = []
-    turns = False
     for at, token in enumerate(tokens):
         if token in MARKS or (token in _BREAKS and words and _subject_follows(tokens, at)):
             if words:
-                yield words, turns
-            words, turns = [], token in _TURNS
-            if token not in MARKS and token not in {"and", "or"}:
-                words = [token]
+                yield words
+            words = [] if token in MARKS or token in {"and", "or"} else [token]
             continue
-        if not words and token in _TURNS:
-            turns = True
         words.append(token)
     if words:
-        yield words, turns
+        yield words
 
 
 def _subject_follows(tokens: Sequence[str], at: int) -> bool:
@@ -127,13 +120,3 @@ def _doer(words: Sequence[str]) -> Doer:
     if seen & _BOTH:
         return "both"
     return "none"
-
-
-def doers_of(text_clauses: Sequence[Clause]) -> set[Doer]:
-    """Everybody who did something in these clauses."""
-    return {clause.doer for clause in text_clauses} - {"none"}
-
-
-def mentions_partner(words: Iterable[str]) -> bool:
-    """True when the partner occurs at all, as doer or not."""
-    return any(word in _PARTNER or word in _PEOPLE for word in words)

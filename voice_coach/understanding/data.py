@@ -29,14 +29,7 @@ class WordsFile(_Strict):
 
     fillers: Texts
     filler_phrases: Texts
-    openers: Texts
     spelling: dict[Text, Text]
-
-
-class LexiconFile(_Strict):
-    """`lexicon.toml`: words by concept."""
-
-    concepts: dict[Text, Texts]
 
 
 class Group(_Strict):
@@ -110,17 +103,12 @@ class Language:
     """Everything understanding knows about one language, checked."""
 
     words: WordsFile
-    lexicon: LexiconFile
     safety: SafetyFile
     who: WhoFile
     wake: WakeFile
     phrases: PhraseFile
     thresholds: Thresholds
     folders: tuple[Path, ...]
-
-    def concepts(self, own: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
-        """The lexicon's concepts and a file's own ones."""
-        return {**self.lexicon.concepts, **own}
 
     def file(self, name: str) -> Path:
         """Where a file that is no TOML lies (the trained model), a user's copy first."""
@@ -152,7 +140,6 @@ def load_language(language: str, directory: Path | None = None) -> Language:
         folders.insert(0, directory / language / "understanding")
     loaded = Language(
         words=_read("words", folders, WordsFile),
-        lexicon=_read("lexicon", folders, LexiconFile),
         safety=_read("safety", folders, SafetyFile),
         who=_read("who", folders, WhoFile),
         wake=_read("wake", folders, WakeFile),

@@ -39,10 +39,6 @@ class Engine:
         best = max(meanings, key=lambda found: _EAGERNESS[found.decision])
         return replace(best, text=texts[0], safety=gravest)
 
-    def is_wake(self, text: str) -> bool:
-        """Whether a text calls the coach."""
-        return self._read(text, None).wake
-
     def expected(self, asking: str | None) -> Sequence[str]:
         """Phrases that a closed question expects, for a recogniser's grammar; empty if open."""
         return self._phrases.expected(asking)
@@ -54,7 +50,7 @@ class Engine:
             return replace(said_nothing, decision="accept") if heard.called else said_nothing
         prediction = self._model.predict(self._reader.features(heard, asking))
         called = heard.called or decide.called(heard.named, prediction, asking, self._limits)
-        safety = self._danger(heard, prediction)
+        safety = self._danger(heard, prediction, asking)
         said = self._phrases(heard.words.text, asking) if safety.level == "none" else None
         meaning = (
             _of_phrase(said, prediction)
@@ -83,11 +79,14 @@ class Engine:
         decision = "accept" if meaning.decision == "reject" else meaning.decision
         return replace(meaning, situation=situation, decision=decision)
 
-    def _danger(self, heard: Heard, under: Prediction) -> Safety:
+    def _danger(self, heard: Heard, under: Prediction, asking: str | None) -> Safety:
         """The graver of two looks: a sign is a sign whatever was asked."""
+        safety = decide.safety(heard.safety, under, self._limits)
+        if asking is None or safety.level == "clear":
+            return safety
         freely = self._model.predict(self._reader.features(heard, None))
-        looks = [decide.safety(heard.safety, look, self._limits) for look in (under, freely)]
-        return max(looks, key=lambda look: _GRAVITY[look.level])
+        again = decide.safety(heard.safety, freely, self._limits)
+        return max(safety, again, key=lambda look: _GRAVITY[look.level])
 
     def _who_is_there(self, heard: Heard, asking: str | None) -> str | None:
         """Who is there, where that was asked; else who it is after all, if that was said."""

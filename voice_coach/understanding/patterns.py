@@ -15,7 +15,7 @@ _GAPS = {" ... ": r"(?: [^ ]+){0,7} ", " .. ": r"(?: [^ ]+){0,3} "}
 
 
 class UnknownConceptError(ValueError):
-    """A pattern names a concept that no lexicon defines."""
+    """A pattern names a concept that its file does not define."""
 
 
 def expand(pattern: str, concepts: Mapping[str, Sequence[str]]) -> str:
@@ -29,14 +29,8 @@ def expand(pattern: str, concepts: Mapping[str, Sequence[str]]) -> str:
         words = concepts.get(match[1])
         if words is None:
             raise UnknownConceptError(match[1])
-        inner = "|".join(
-            expand_concepts(word, concepts) for word in sorted(words, key=len, reverse=True)
-        )
-        return f"(?:{inner})"
-
-    def expand_concepts(word: str, inner: Mapping[str, Sequence[str]]) -> str:
-        del inner
-        return _NAME.sub(alternatives, word)
+        longest_first = sorted(words, key=len, reverse=True)
+        return f"(?:{'|'.join(_NAME.sub(alternatives, word) for word in longest_first)})"
 
     expanded = _NAME.sub(alternatives, pattern)
     for gap, regex in _GAPS.items():
@@ -70,9 +64,6 @@ class Patterns:
             expanded = [expand(pattern, concepts) for pattern in patterns]
             if expanded:
                 self._groups[name] = re.compile("|".join(expanded))
-
-    def __contains__(self, name: str) -> bool:
-        return name in self._groups
 
     def first(self, name: str, text: str) -> Found | None:
         """The first place where a pattern of the group matches, or None."""

@@ -10,8 +10,9 @@ from rapidfuzz import fuzz, process
 from voice_coach.meaning import Answer, Command
 from voice_coach.understanding.data import PhraseFile
 
-ANY, CLOSED = "any", "closed"
-"""Commands that count everywhere, and what a recogniser makes of them, under closed questions."""
+ANY, CLOSED, UNASKED = "any", "closed", "unasked"
+"""Commands that count everywhere; and what a recogniser makes of them, which counts under closed
+questions alone, or only where nothing was asked."""
 
 CLOSE = 92.0
 """Similarity (0 to 100, rapidfuzz's ratio) from which on it is the phrase: a slip of a letter."""
@@ -30,11 +31,13 @@ class PhraseReader:
     """The phrases of one language, by question; `normal` is how heard words are written."""
 
     def __init__(self, file: PhraseFile, normal: Callable[[str], str]) -> None:
-        askings = {*file.answers, *file.commands} - {ANY, CLOSED}
+        askings = {*file.answers, *file.commands} - {ANY, CLOSED, UNASKED}
         everywhere = _commands(file.commands.get(ANY, {}))
         misheard = _commands(file.commands.get(CLOSED, {}))
         under = {asking: everywhere | _under(file, asking) for asking in askings}
+        unasked = everywhere | _commands(file.commands.get(UNASKED, {}))
         self._everywhere = {normal(phrase): said for phrase, said in everywhere.items()}
+        self._unasked = {normal(phrase): said for phrase, said in unasked.items()}
         self._under = {
             asking: {normal(phrase): said for phrase, said in (misheard | known).items()}
             for asking, known in under.items()
@@ -47,7 +50,7 @@ class PhraseReader:
 
     def __call__(self, text: str, asking: str | None) -> Said | None:
         """What a whole utterance says word for word, None where it is no phrase."""
-        known = self._under.get(asking or "", self._everywhere)
+        known = self._unasked if asking is None else self._under.get(asking, self._everywhere)
         found = process.extractOne(text, known.keys(), scorer=fuzz.ratio, score_cutoff=CLOSE)
         if found is None:
             return None

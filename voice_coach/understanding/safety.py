@@ -16,7 +16,7 @@ class SafetyReader:
 
     def __init__(self, language: Language) -> None:
         file = language.safety
-        concepts = language.concepts(file.concepts)
+        concepts = file.concepts
         groups: dict[str, Sequence[str]] = {"idioms": file.idioms.patterns}
         for family, group in file.clear.items():
             groups[f"clear.{family}"] = group.patterns

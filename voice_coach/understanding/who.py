@@ -30,7 +30,7 @@ class WhoReader:
             "it_is": file.it_is.patterns,
         }
         try:
-            self._patterns = Patterns(groups, language.concepts(file.concepts))
+            self._patterns = Patterns(groups, file.concepts)
         except (UnknownConceptError, re.error) as error:
             raise pattern_error("who", "patterns", error) from error
 

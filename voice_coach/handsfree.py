@@ -94,8 +94,9 @@ class Clock:
 class Handsfree:
     """The loop and everything it looks at.
 
-    `keep` keeps what became of the evenings; `show` is given each new status; `complain` a
-    plain sentence about what went wrong, never what was said.
+    `keep` keeps what became of the evenings; `show` is given each new status; `complain` a plain
+    sentence about what went wrong, never what was said; `meanwhile` is called every few seconds
+    while it waits, for work that nobody waits for.
     """
 
     room: AttendedRoom
@@ -110,6 +111,7 @@ class Handsfree:
     complain: Callable[[str], None]
     late_volume_db: float
     unmute_at: time
+    meanwhile: Callable[[], None] = lambda: None
     _doing: Doing = field(default="starting", init=False)
     _muted_until: datetime | None = field(default=None, init=False)
     _trouble: str = field(default="", init=False)
@@ -146,6 +148,7 @@ class Handsfree:
                 continue
             frames += 1
             if call is None and frames % LOOKS_AT_CLOCK_EVERY == 0:
+                self.meanwhile()
                 call = self._due()
             call = self._pressed() or call
             if call is not None:

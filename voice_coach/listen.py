@@ -42,6 +42,7 @@ from voice_coach.remembering import memory_of_one_evening
 from voice_coach.session import Exchange, Onlooker, Turn, run
 from voice_coach.soundcard import SoundCard
 from voice_coach.speaking.ahead import AheadVoice
+from voice_coach.speaking.cache import CachedVoice
 from voice_coach.speaking.levels import evening_chime, louder, wake_sound
 from voice_coach.speaking.sentences import sentences
 from voice_coach.status import write_status
@@ -128,9 +129,28 @@ def _listen(house: app.House, around: Around, complain: Callable[[str], None]) -
             complain=complain,
             late_volume_db=house.settings.late_volume_db,
             unmute_at=house.settings.unmute_at,
+            meanwhile=partial(voice.meanwhile, rendering(house, lines)),
         )
         around.ready()
         loop.run()
+
+
+def rendering(house: app.House, lines: CachedVoice) -> Callable[[], None]:
+    """Renders one more of the lines that never change, each time that it is called.
+
+    Until all are there the engine stays, then it is let go. The order has nothing to do with
+    what was said.
+    """
+    left = iter(app.unrendered(house, lines))
+
+    def render_one() -> None:
+        piece = next(left, None)
+        if piece is None:
+            lines.rest()
+        else:
+            lines.keep(piece, house.settings.pace)
+
+    return render_one
 
 
 def _sound_card(house: app.House) -> SoundCard:

@@ -4,8 +4,11 @@ import threading
 
 import numpy as np
 
+from voice_coach import app
+from voice_coach.listen import rendering
 from voice_coach.ports import Speech
 from voice_coach.speaking.ahead import AheadVoice
+from voice_coach.speaking.cache import CachedVoice
 
 
 class Slow:
@@ -97,3 +100,32 @@ def test_the_engine_may_rest_once_everything_is_prepared():
     voice.render("two")
     voice.close()
     assert rests in ([2], [])
+
+
+def test_work_that_nobody_waits_for_is_not_piled_up():
+    inner = Slow()
+    voice = AheadVoice(inner)
+    done = []
+    voice.prepare(["first"])
+    for _ in range(3):
+        voice.meanwhile(lambda: done.append("work"))
+    inner.gate.set()
+    voice.render("first")
+    voice.close()
+    assert done in ([], ["work"])  # at most once, behind the line
+
+
+def test_a_device_that_waits_renders_everything_it_can_say_and_lets_the_engine_go(tmp_path):
+    inner = Slow()
+    inner.gate.set()
+    lines = CachedVoice(inner, tmp_path, is_fixed=lambda text: False)
+    house = app.open_house()
+    everything = app.unrendered(house, lines)
+    render_one = rendering(house, lines)
+    for _ in everything:
+        render_one()
+    assert inner.rendered == list(everything)
+    assert not app.unrendered(house, lines)
+    assert not inner.closed
+    render_one()
+    assert inner.closed

@@ -30,6 +30,7 @@ class AheadVoice:
     _thread: ThreadPoolExecutor = field(default_factory=_one_thread, init=False)
     _ahead: dict[Key, Future[Speech]] = field(default_factory=dict, init=False)
     _said: set[Key] = field(default_factory=set, init=False)
+    _meanwhile: Future[None] | None = field(default=None, init=False)
 
     @property
     def name(self) -> str:
@@ -57,6 +58,11 @@ class AheadVoice:
         speech = ready.result()
         self._said.add(key)
         return speech
+
+    def meanwhile(self, work: Callable[[], None]) -> None:
+        """Have the thread do this behind all else, unless it is still at the last such work."""
+        if self._meanwhile is None or self._meanwhile.done():
+            self._meanwhile = self._thread.submit(work)
 
     def close(self) -> None:
         """Let the engine go."""

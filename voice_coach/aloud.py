@@ -302,7 +302,9 @@ class Aloud:
         """How long to wait for more, once this much was heard: people pause before their point."""
         usual = self.patience[answering]
         meaning = meaning_of(recognition)
-        pause = pause_after(meaning, answering, self.turns)
+        pause = pause_after(
+            meaning, answering, self.understanding.finished(meaning.text, question), self.turns
+        )
         if question in ABOUT_THE_DAY:
             pause = max(pause, self.turns.whole_pause)
         whole = is_whole(meaning)

@@ -121,6 +121,10 @@ class AsideUnderstanding:
         self.aside.wait = self.wait_in(recognition.text) if meaning.command == "later" else None
         return meaning
 
+    def finished(self, text: str, asking: str | None = None) -> float:
+        """The chance that somebody who said this has said all of it."""
+        return self.inner.finished(text, asking)
+
     def expected(self, asking: str | None) -> Sequence[str]:
         """Phrases that a closed question expects."""
         return self.inner.expected(asking)

@@ -217,25 +217,28 @@ class TurnCues:
 
     `backchannels` are what somebody says who only listens while the coach speaks,
     `stop_words` and `goodnight_words` what then makes it fall silent.
-    An answer that ends in one of `hesitations` or `unfinished` goes on, unless a longer one of
-    `finished` says otherwise; one that begins with `certain` and has at most `certain_more`
-    words behind it is over soon. The pauses are the seconds of silence that end a turn:
-    `certain` for such an answer to a closed question, `whole` for any other one, `told` for
-    whole clauses otherwise, and `unfinished`.
+    An answer that ends in one of `hesitations`, or is over with a chance of less than
+    `goes_on_below`, is unfinished; below `over_from` that is doubtful. One that begins with
+    `certain` and has at most `certain_more` words behind it is over soon. The pauses are the
+    seconds of silence that end a turn: `certain` for such an answer to a closed question, `whole`
+    for any other one, `missed` for what answers it with nothing, `told` for an open question,
+    `doubtful` and `unfinished`.
     """
 
     hesitations: tuple[str, ...] = ()
     backchannels: tuple[str, ...] = ()
     stop_words: tuple[str, ...] = ()
     goodnight_words: tuple[str, ...] = ()
-    unfinished: tuple[str, ...] = ()
-    finished: tuple[str, ...] = ()
     certain: tuple[str, ...] = ()
     certain_more: int = 0
     certain_pause: float = 0.0
     whole_pause: float = 0.0
+    missed_pause: float = 0.0
     told_pause: float = 0.0
+    doubtful_pause: float = 0.0
     unfinished_pause: float = 0.0
+    over_from: float = 0.0
+    goes_on_below: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

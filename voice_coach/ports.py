@@ -186,6 +186,9 @@ class Understanding(Protocol):
     def meaning(self, recognition: Recognition, asking: str | None = None) -> Meaning:
         """What an utterance means under the question `asking`, every hypothesis considered."""
 
+    def finished(self, text: str, asking: str | None = None) -> float:
+        """The chance that somebody who said this under a question has said all of it."""
+
     def expected(self, asking: str | None) -> Sequence[str]:
         """Phrases that a closed question expects, for a recogniser's grammar; empty if open."""
 

@@ -72,7 +72,11 @@ def voiced(seconds):
 
 @pytest.mark.parametrize(
     ("heard", "pause", "cut"),
-    [("We had a", 1.2, False), ("We had a walk.", 1.2, True), ("We had a walk.", 0.4, False)],
+    [
+        ("We went for a", 1.2, False),
+        ("We went for a long walk together.", 1.2, True),
+        ("We went for a long walk together.", 0.4, False),
+    ],
 )
 def test_whoever_is_answered_before_the_sentence_goes_on_was_cut_off(
     heard, pause, cut, monkeypatch, home

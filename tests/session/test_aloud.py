@@ -53,6 +53,9 @@ class Parrot:
     def meaning(self, recognition, asking=None):
         return Meaning(recognition.text, "toward", decision="accept", confidence=1.0)
 
+    def finished(self, text, asking=None):
+        return 1.0
+
     def expected(self, asking):
         return ("yes", "no")
 
@@ -168,6 +171,9 @@ class Roundabout(Parrot):
     def finish(self):
         words = ["well", "today", "yes"][: 1 + self.samples // SAMPLE_RATE]
         return Recognition((Hypothesis(" ".join(words)),))
+
+    def finished(self, text, asking=None):
+        return 1.0 if "yes" in text else 0.4
 
     def meaning(self, recognition, asking=None):
         text = recognition.text

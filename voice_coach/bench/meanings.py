@@ -12,6 +12,7 @@ from voice_coach.bench.evenings import Tell
 from voice_coach.bench.spread import spread
 from voice_coach.meaning import Hypothesis, Recognition
 from voice_coach.understanding.data import PhraseFile, load_language
+from voice_coach.understanding.endings import load_endings
 from voice_coach.understanding.engine import Engine
 from voice_coach.understanding.model import load_model
 
@@ -37,11 +38,12 @@ def understanding(house: app.House, tell: Tell) -> dict[str, Any]:
     """Milliseconds for one utterance, by the number of phrases that its question knows."""
     language = load_language(house.settings.language, house.settings.prompts)
     model = load_model(language.file("model.npz"))
+    endings = load_endings(language.file("endings.npz"))
     found = {}
     for size in SIZES:
         tell(f"understanding with {size} phrases")
         phrases = PhraseFile(answers={ASKING: {"away": tuple(_phrases(size))}}, commands={})
-        engine = Engine(replace(language, phrases=phrases), model)
+        engine = Engine(replace(language, phrases=phrases), model, endings)
         found[str(size)] = spread([_milliseconds(engine, text) for text in SAID * REPEATS], 2)
     return found
 

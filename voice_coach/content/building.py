@@ -177,14 +177,16 @@ def _turns(source: Source, problems: list[Problem]) -> TurnCues:
         backchannels=table.backchannels,
         stop_words=table.stop_words,
         goodnight_words=table.goodnight_words,
-        unfinished=table.unfinished,
-        finished=table.finished,
         certain=table.certain,
         certain_more=table.certain_more,
         certain_pause=table.pause.certain,
         whole_pause=table.pause.whole,
+        missed_pause=table.pause.missed,
         told_pause=table.pause.told,
+        doubtful_pause=table.pause.doubtful,
         unfinished_pause=table.pause.unfinished,
+        over_from=table.chance.over,
+        goes_on_below=table.chance.goes_on,
     )
 
 

@@ -78,8 +78,19 @@ class Pauses(BaseModel):
 
     certain: Annotated[float, Field(ge=0.1, le=3.0)]
     whole: Annotated[float, Field(ge=0.1, le=3.0)]
+    missed: Annotated[float, Field(ge=0.1, le=3.0)]
     told: Annotated[float, Field(ge=0.1, le=5.0)]
+    doubtful: Annotated[float, Field(ge=0.1, le=5.0)]
     unfinished: Annotated[float, Field(ge=0.1, le=5.0)]
+
+
+class Chances(BaseModel):
+    """How likely somebody must have said all of it."""
+
+    model_config = _STRICT
+
+    over: Annotated[float, Field(ge=0.0, le=1.0)]
+    goes_on: Annotated[float, Field(ge=0.0, le=1.0)]
 
 
 class TurnsTable(BaseModel):
@@ -91,11 +102,10 @@ class TurnsTable(BaseModel):
     backchannels: tuple[Text, ...]
     stop_words: tuple[Text, ...]
     goodnight_words: tuple[Text, ...]
-    unfinished: tuple[Text, ...]
-    finished: tuple[Text, ...]
     certain: tuple[Text, ...]
     certain_more: Annotated[int, Field(ge=0, le=30)]
     pause: Pauses
+    chance: Chances
 
 
 TurnsFile = TypeAdapter(TurnsTable)

@@ -22,21 +22,27 @@ CLAUSES = 2
 MARKS = '.,!?;:-—…"“”'
 
 
-def pause_after(meaning: Meaning, answering: Literal["closed", "open"], cues: TurnCues) -> float:
-    """Seconds of silence after which somebody who said this has finished.
+def pause_after(
+    meaning: Meaning, answering: Literal["closed", "open"], finished: float, cues: TurnCues
+) -> float:
+    """Seconds of silence after which somebody who said this is taken to have finished.
 
     `meaning` is that of the words so far, `meaning.text`, under the question that was asked;
-    `answering` says how that question can be answered.
+    `answering` says how that question can be answered; `finished` is the chance, by the words
+    alone, that this was all.
     """
-    if is_unfinished(meaning.text, cues) or meaning.safety.level == "ambiguous":
+    goes_on = finished < cues.goes_on_below or is_hesitating(meaning.text, cues)
+    if goes_on or meaning.safety.level == "ambiguous":
         return cues.unfinished_pause
     if meaning.text.rstrip().endswith(GOES_ON):
-        return cues.told_pause if answering == "closed" else cues.unfinished_pause
-    if not is_whole(meaning):
+        return cues.doubtful_pause if answering == "closed" else cues.unfinished_pause
+    if answering == "closed" and is_whole(meaning) and _is_certain(meaning, cues):
+        return cues.certain_pause
+    if finished < cues.over_from:
+        return cues.doubtful_pause
+    if answering == "open" and meaning.command is None:
         return cues.told_pause
-    if answering == "open":
-        return cues.told_pause if meaning.command is None else cues.whole_pause
-    return cues.certain_pause if _is_certain(meaning, cues) else cues.whole_pause
+    return cues.whole_pause if is_whole(meaning) else cues.missed_pause
 
 
 def is_whole(meaning: Meaning) -> bool:
@@ -47,13 +53,11 @@ def is_whole(meaning: Meaning) -> bool:
     return says_something and meaning.decision == "accept"
 
 
-def is_unfinished(text: str, cues: TurnCues) -> bool:
-    """Whether words end in a hesitation, or in the middle of a clause; no words do as well."""
+def is_hesitating(text: str, cues: TurnCues) -> bool:
+    """Whether words end in a hesitation; no words do as well."""
     words = _words(text)
-    if not words:
-        return True
-    going_on = max(_longest_end(words, cues.unfinished), _longest_end(words, cues.hesitations))
-    return going_on > _longest_end(words, cues.finished)
+    ends = (phrase.split() for phrase in cues.hesitations)
+    return not words or any(words[-len(end) :] == end for end in ends)
 
 
 def _is_certain(meaning: Meaning, cues: TurnCues) -> bool:
@@ -76,12 +80,6 @@ def _beginning(words: list[str], phrases: Iterable[str]) -> int:
     while fits := [len(one) for one in known if one == words[count : count + len(one)]]:
         count += max(fits)
     return count
-
-
-def _longest_end(words: list[str], phrases: Iterable[str]) -> int:
-    """How many words the longest of the phrases has in which these words end; 0 for none."""
-    ends = (phrase.split() for phrase in phrases)
-    return max((len(end) for end in ends if end == words[-len(end) :]), default=0)
 
 
 def _words(text: str) -> list[str]:

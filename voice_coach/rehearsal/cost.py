@@ -88,6 +88,11 @@ class CostlyUnderstanding:
         with _measured_here(self.spend):
             return self.inner.meaning(recognition, asking)
 
+    def finished(self, text: str, asking: str | None = None) -> float:
+        """The chance that somebody who said this has said all of it."""
+        with _measured_here(self.spend):
+            return self.inner.finished(text, asking)
+
     def expected(self, asking: str | None) -> Sequence[str]:
         """Phrases that a closed question expects."""
         return self.inner.expected(asking)

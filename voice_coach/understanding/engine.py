@@ -9,6 +9,7 @@ from pathlib import Path
 from voice_coach.meaning import Command, Meaning, Recognition, Safety
 from voice_coach.understanding import decide
 from voice_coach.understanding.data import Language, load_language
+from voice_coach.understanding.endings import Endings, load_endings
 from voice_coach.understanding.model import Model, Prediction, load_model
 from voice_coach.understanding.phrases import PhraseReader, Said
 from voice_coach.understanding.reading import Heard, Reader
@@ -21,13 +22,20 @@ _EAGERNESS = {"accept": 2, "confirm": 1, "reject": 0}
 class Engine:
     """Understanding of one language, as `ports.Understanding` describes it."""
 
-    def __init__(self, language: Language, model: Model, household: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        language: Language,
+        model: Model,
+        endings: Endings,
+        household: Sequence[str] = (),
+    ) -> None:
         self._reader = Reader(language)
         self._phrases = PhraseReader(
             language.phrases, lambda text: self._reader.normalise(text).text
         )
         self._who = WhoReader(language)
         self._model = model
+        self._endings = endings
         self._limits = language.thresholds
         self._household = tuple(household)
 
@@ -38,6 +46,10 @@ class Engine:
         gravest = max(meanings, key=lambda found: _GRAVITY[found.safety.level]).safety
         best = max(meanings, key=lambda found: _EAGERNESS[found.decision])
         return replace(best, text=texts[0], safety=gravest)
+
+    def finished(self, text: str, asking: str | None = None) -> float:
+        """The chance that somebody who said this under a question has said all of it."""
+        return self._endings.finished(text, asking)
 
     def expected(self, asking: str | None) -> Sequence[str]:
         """Phrases that a closed question expects, for a recogniser's grammar; empty if open."""
@@ -136,4 +148,5 @@ def load_understanding(
     Raises ContentError where a file of the content is wrong.
     """
     loaded = load_language(language, directory)
-    return Engine(loaded, load_model(loaded.file("model.npz")), household)
+    model, endings = load_model(loaded.file("model.npz")), load_endings(loaded.file("endings.npz"))
+    return Engine(loaded, model, endings, household)

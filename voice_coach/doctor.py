@@ -18,9 +18,11 @@ from typing import Literal, TypeAlias
 import click
 
 from voice_coach import app
+from voice_coach.calling import wake_phrase
 from voice_coach.errors import VoiceCoachError
 from voice_coach.hearing.devices import devices
 from voice_coach.hearing.loudness import level_db
+from voice_coach.hearing.wakeword import MicroWakeWord
 from voice_coach.journal import FILE_NAME
 from voice_coach.journal.connection import reading
 from voice_coach.journal.files import check_usable, is_writable
@@ -123,6 +125,12 @@ def _recogniser(house: app.House) -> Findings:
     there = ", ".join(installed_engines())
     model = f" with the model {engine.model.name}" if engine.model else " with its bundled model"
     yield Finding("recogniser", "fine", f"{engine.name}{model} loads (installed: {there})")
+
+
+def _wake(house: app.House) -> Findings:
+    if house.settings.wake != "phrase":
+        MicroWakeWord(house.settings.wake)
+    yield Finding("wake", "fine", f'"{wake_phrase(house)}" is what `listen` waits for')
 
 
 def _voice(house: app.House) -> Findings:
@@ -281,6 +289,7 @@ def _watchdog(house: app.House) -> Findings:
 EXAMINATIONS: dict[str, Examination] = {
     "content": _content,
     "recogniser": _recogniser,
+    "wake": _wake,
     "voice": _voice,
     "devices": _devices,
     "sound": _sound,

@@ -27,8 +27,9 @@ LOOKS_AT_CLOCK_EVERY = 64
 STATUS_EVERY = 20.0
 """Seconds between two writings of the status while nothing changes."""
 
-REFRACTORY = 1.5
-"""Seconds after the coach has spoken in which nobody is heard to call: its echo is."""
+REFRACTORY = 0.4
+"""Seconds after the coach has spoken in which nobody is heard to call: its echo is. A room's has
+died away by then, and a call that begins within it is heard from its first sounds on."""
 
 LATER = timedelta(minutes=30)
 """How long "later" means where no time is said."""
@@ -42,10 +43,14 @@ How: TypeAlias = Literal["called", "due", "pressed"]
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """Why the waiting is over, and the command that was called along, if any."""
+    """Why the waiting is over, and the command that was called along, if any.
+
+    `wait` is how long "later" means, where that was said.
+    """
 
     how: How
     command: Command | None = None
+    wait: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,9 +183,13 @@ class Handsfree:
     def _answer(self, call: Call) -> None:
         if call.command == "mute":
             self._mute()
-        elif call.command == "later" and call.how == "called":
-            self._remember(plan.snoozed(self.schedule, self.evenings, self.clock.now(), LATER))
+        elif call.command == "later":
+            wait, now = call.wait or LATER, self.clock.now()
+            self._remember(plan.snoozed(self.schedule, self.evenings, now, wait))
             self._say("ready.later")
+        elif call.command == "decline":
+            self._remember(plan.settled(self.schedule, self.evenings, self.clock.now()))
+            self._say("ready.not_tonight")
         else:
             self._hold(call)
 
@@ -210,6 +219,7 @@ class Handsfree:
 
     def _remember(self, evenings: Evenings) -> None:
         self.evenings = evenings
+        self._shown_at = None  # the status tells when the next one is
         try:
             self.keep(evenings)
         except VoiceCoachError as error:
@@ -308,10 +318,10 @@ class Handsfree:
 
 
 @dataclass(slots=True)
-class PhraseCaller:
-    """Hears the spoken wake phrase: `hear` gives every utterance, `command_in` what it calls.
+class VoiceCaller:
+    """Hears calls: `hear` gives every utterance that may be one, `call_in` what it calls for.
 
-    `command_in` returns None where nobody is called, else a Call.
+    `call_in` returns None where nobody is called.
     """
 
     hear: Callable[[Samples], Recognition | None]

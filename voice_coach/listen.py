@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import os
-import re
 import time
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 from functools import partial
 
 from voice_coach import app, clock, screen
@@ -22,20 +20,19 @@ from voice_coach.attended import (
     AttendedRoom,
     Pressed,
 )
+from voice_coach.calling import caller, wait_in
 from voice_coach.conversation.checkin import checkin
 from voice_coach.conversation.choosing import wording
 from voice_coach.conversation.effects import Conversation, Done, Hold, Say
 from voice_coach.conversation.errand import ERRANDS, PERSONAL, errand
 from voice_coach.evenings import keep_evenings, kept_evenings
-from voice_coach.handsfree import LATER, Call, Clock, Ended, Handsfree, PhraseCaller
+from voice_coach.handsfree import LATER, Call, Clock, Ended, Handsfree
 from voice_coach.hearing.activity import SileroActivity
 from voice_coach.hearing.devices import portaudio, quiet_stderr
 from voice_coach.hearing.ears import Ears
 from voice_coach.hearing.interrupting import Interruptions
-from voice_coach.hearing.phrase import Phrase
-from voice_coach.hearing.waiting import CallEars
 from voice_coach.journal import Memory, evening_of, local_now, one_session
-from voice_coach.meaning import Hypothesis, Line, Outcome, Recognition
+from voice_coach.meaning import Line, Outcome
 from voice_coach.panel import NoPanel
 from voice_coach.ports import Heartbeat, Panel, ReadyVoice, Room, Speech
 from voice_coach.remembering import memory_of_one_evening
@@ -56,13 +53,6 @@ WORLD = Clock(
     sleep=time.sleep,
 )
 """The time as this machine knows it."""
-
-
-DEFAULT_WAKE_PHRASE = "hey coach"
-"""The phrase that understanding knows in all the ways in which it is said and misheard."""
-
-SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
-"""Where the recogniser ends a sentence."""
 
 
 def nothing_beyond() -> None:
@@ -114,11 +104,10 @@ def _listen(house: app.House, around: Around, complain: Callable[[str], None]) -
     ):
         room = AttendedRoom(card, around.panel, watchdog.beat, watchdog.tell)
         activity = SileroActivity()
-        ears = CallEars(activity, hearing)
         host = AloudHost(house, room, Ears(activity, hearing), voice, watchdog, around.onlooker)
         loop = Handsfree(
             room=room,
-            caller=PhraseCaller(ears.step, partial(call_in, house), ears.rest),
+            caller=caller(house, activity, hearing),
             host=host,
             schedule=plan.schedule_of(house.settings, clock.local_zone()),
             evenings=kept_evenings(house.places.journal),
@@ -156,37 +145,6 @@ def rendering(house: app.House, lines: CachedVoice) -> Callable[[], None]:
 def _sound_card(house: app.House) -> SoundCard:
     settings = house.settings
     return SoundCard(settings.input_device, settings.output_device, later=True)
-
-
-def wake_phrase(house: app.House) -> str:
-    """What somebody says to begin: the phrase of the settings, or their well-known wake word."""
-    settings = house.settings
-    return settings.wake_phrase if settings.wake == "phrase" else settings.wake.replace("_", " ")
-
-
-def call_in(house: app.House, recognition: Recognition) -> Call | None:
-    """Whether an utterance calls the coach, and what for.
-
-    People call without a pause behind what they were saying: then its last sentence counts.
-    """
-    *_, last = SENTENCE_END.split(recognition.text)
-    phrase = wake_phrase(house)
-    own = Phrase(phrase) if phrase != DEFAULT_WAKE_PHRASE else None
-    for text in dict.fromkeys((recognition.text, last)):
-        said = text if own is None else own.rest(text)
-        if said is None:
-            continue
-        meaning = house.understanding.meaning(Recognition((Hypothesis(said),)))
-        if meaning.wake or own is not None:
-            return Call("called", meaning.command)
-    return None
-
-
-def wait_in(house: app.House, text: str) -> timedelta | None:
-    """For how long somebody wants to be left alone, by their words; None where they say not."""
-    words = " ".join(re.findall(r"[a-z0-9']+", text.casefold()))
-    found = [phrase for phrase in house.content.waits if f" {phrase} " in f" {words} "]
-    return timedelta(minutes=house.content.waits[max(found, key=len)]) if found else None
 
 
 @dataclass(slots=True)

@@ -19,6 +19,9 @@ SAID = {
     "call": "Hey coach!",
     "call_and_mute": "Hey coach, stop listening.",
     "later": "In ten minutes.",
+    "alexa": "Alexa!",
+    "alexa_mute": "Alexa, stop listening.",
+    "call_not_tonight": "Hey coach, not tonight.",
     "chatter": "The bus was late again, and then it rained.",
 }
 
@@ -120,9 +123,31 @@ def test_muted_it_hears_nobody_until_the_button_is_held(card, sounds, home):
         program.do("press long")
         program.wait_for(10, who="coach", id="device.listening")
         program.wait_until("waiting")
-        time.sleep(2)
-        say(card, sounds, "call")
+        say(card, sounds, "call")  # at once: the coach has only just fallen silent
         program.wait_for(10, who="coach", id="ready")
         program.do("press short")
         program.wait_until("waiting", 5)
         assert coach_lines(program)[-1] == "ready"
+
+
+def test_a_wake_word_calls_it_and_the_phrase_does_not(card, sounds, home):
+    with listening(card, home, wake="alexa") as program:
+        say(card, sounds, "call")
+        say(card, sounds, "chatter")
+        time.sleep(1)
+        assert coach_lines(program) == []
+        say(card, sounds, "alexa")
+        program.wait_for(10, who="coach", id="ready")
+        program.do("press short")
+        program.wait_until("waiting", 5)
+        say(card, sounds, "alexa_mute")
+        program.wait_for(10, who="coach", id="device.muted")
+
+
+def test_not_tonight_is_enough_to_be_left_in_peace_until_tomorrow(card, sounds, home):
+    with listening(card, home, **CHECKIN) as program:
+        program.do("clock 2026-03-02T18:00:00+00:00")
+        say(card, sounds, "call_not_tonight")
+        program.wait_for(10, who="coach", id="ready.not_tonight")
+        time.sleep(0.5)
+        assert program.status()["next_checkin"].startswith("2026-03-03T20:30")

@@ -8,8 +8,9 @@ import pytest
 from support.kitchen_hours import KitchenRoom, Over, each_once
 
 from voice_coach import app
+from voice_coach.calling import call_in
 from voice_coach.handsfree import Clock
-from voice_coach.listen import Around, call_in, listen
+from voice_coach.listen import Around, listen
 from voice_coach.meaning import Hypothesis, Recognition
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -60,22 +61,3 @@ def test_no_sentence_of_thousands_that_are_not_for_it_calls_it(fixtures):
     house = app.open_house()
     calls = [text for text in some if call_in(house, heard(text)) is not None]
     assert len(calls) <= 6, calls
-
-
-def test_it_is_called_by_its_phrase_and_told_what_for():
-    house = app.open_house()
-    for text, command in (
-        ("Hey coach.", None),
-        ("Hey, coach! Stop listening.", "mute"),
-        ("The kettle is on. Hey coach!", None),
-        ("Hey coach, start the check-in.", "start_checkin"),
-    ):
-        call = call_in(house, heard(text))
-        assert call is not None, text
-        assert call.command == command
-
-
-def test_a_well_known_wake_word_that_is_chosen_calls_it_and_the_usual_phrase_does_not():
-    house = app.open_house(wake="okay_nabu")
-    assert call_in(house, heard("Okay, Nabu.")) is not None
-    assert call_in(house, heard("Hey coach.")) is None

@@ -173,7 +173,6 @@ def listening(card, home, *arguments, **settings):
     try:
         with card.room_tone():
             program.wait_until("waiting")
-            time.sleep(2.0)  # the moment after which it may be called
             yield program
     finally:
         process.terminate()

@@ -26,7 +26,8 @@ def listen(*, captions: bool, **overrides: Any) -> None:
       voice-coach listen
     """
     from voice_coach import app, screen
-    from voice_coach.listen import Around, wake_phrase
+    from voice_coach.calling import wake_phrase
+    from voice_coach.listen import Around
     from voice_coach.listen import listen as run
     from voice_coach.notify import Notifier
     from voice_coach.panel import NoPanel, open_panel

@@ -43,7 +43,10 @@ class CallEars:
         self._begin()
 
     def rest(self, seconds: float) -> None:
-        """Hear nothing for so long: what is heard now is the coach itself, or its echo."""
+        """Begin no call for so long: what is heard now is the coach itself, or its echo.
+
+        A call that is still going on after it is heard from its first sounds on.
+        """
         self._resting = frames_in(seconds)
         self._pre_roll.clear()
         self._begin()
@@ -56,6 +59,7 @@ class CallEars:
         level = level_db(frame)
         if self._resting:
             self._resting -= 1
+            self._pre_roll.append(frame)
             self._floor.follow(level)
             return None
         phase = self._endpointer.step(self._probability(frame, level), level)

@@ -1,0 +1,59 @@
+"""What calls the coach, by the words that were heard, and what for."""
+
+from datetime import timedelta
+
+import pytest
+
+from voice_coach import app
+from voice_coach.calling import call_behind, call_in
+from voice_coach.meaning import Hypothesis, Recognition
+from voice_coach.speaking.repertoire import repertoire
+
+HOUSE = app.open_house()
+KITCHEN = app.open_house(wake_phrase="hello kitchen")
+
+
+def heard(text):
+    return Recognition((Hypothesis(text),))
+
+
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [
+        ("Hey coach.", None),
+        ("Hey, coach! Stop listening.", "mute"),
+        ("The kettle is on. Hey coach!", None),
+        ("Hey coach, start the check-in.", "start_checkin"),
+        ("Hey coach, later.", "later"),
+        ("Hey coach, not tonight.", "decline"),
+    ],
+)
+def test_it_is_called_by_its_phrase_and_told_what_for(text, command):
+    assert call_in(HOUSE, heard(text)).command == command
+
+
+def test_in_ten_minutes_is_how_long_it_waits():
+    assert call_in(HOUSE, heard("Hey coach, in ten minutes.")).wait == timedelta(minutes=10)
+    assert call_in(HOUSE, heard("Hey coach, later.")).wait is None
+
+
+def test_a_phrase_of_ones_own_calls_it_and_the_usual_one_does_not():
+    assert call_in(KITCHEN, heard("Hello kitchen.")).command is None
+    assert call_in(KITCHEN, heard("Hello kitchen, stop listening.")).command == "mute"
+    assert call_in(KITCHEN, heard("Hello kitchen, not tonight.")).command == "decline"
+    assert call_in(KITCHEN, heard("Hey coach.")) is None
+
+
+@pytest.mark.parametrize(
+    ("behind", "command"),
+    [("", None), ("You", None), ("Stop listening.", "mute"), ("Numbers.", "numbers")],
+)
+def test_a_wake_word_calls_it_for_what_is_said_behind_it(behind, command):
+    call = call_behind(HOUSE, heard(behind))
+    assert (call.how, call.command) == ("called", command)
+
+
+def test_nothing_that_the_coach_says_itself_would_call_it():
+    lines = repertoire(HOUSE.content, "GB")
+    assert len(lines) > 200
+    assert [line for line in lines if call_in(HOUSE, heard(line)) is not None] == []

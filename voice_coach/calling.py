@@ -1,0 +1,80 @@
+"""Whether somebody calls the coach, and what for: by its phrase, or by a wake word."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from functools import partial
+
+from voice_coach import app
+from voice_coach.handsfree import Call, VoiceCaller
+from voice_coach.hearing.phrase import Phrase
+from voice_coach.hearing.waiting import CallEars
+from voice_coach.hearing.wakeword import MicroWakeWord, WakeWordEars
+from voice_coach.meaning import Hypothesis, Recognition
+from voice_coach.ports import Recognizer, VoiceActivity
+
+DEFAULT_WAKE_PHRASE = "hey coach"
+"""The phrase that understanding knows in all the ways in which it is said and misheard."""
+
+SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
+"""Where the recogniser ends a sentence."""
+
+
+def caller(house: app.House, activity: VoiceActivity, recognizer: Recognizer) -> VoiceCaller:
+    """What hears the call that the settings mean. Raises ModelMissing for its wake word."""
+    if house.settings.wake == "phrase":
+        phrase_ears = CallEars(activity, recognizer)
+        return VoiceCaller(phrase_ears.step, partial(call_in, house), phrase_ears.rest)
+    word_ears = WakeWordEars(MicroWakeWord(house.settings.wake), activity, recognizer)
+    return VoiceCaller(word_ears.step, partial(call_behind, house), word_ears.rest)
+
+
+def wake_phrase(house: app.House) -> str:
+    """What somebody says to begin: the phrase of the settings, or their well-known wake word."""
+    settings = house.settings
+    return settings.wake_phrase if settings.wake == "phrase" else settings.wake.replace("_", " ")
+
+
+def call_in(house: app.House, recognition: Recognition) -> Call | None:
+    """Whether an utterance calls the coach by its phrase, and what for.
+
+    People call without a pause behind what they were saying: then its last sentence counts.
+    """
+    *_, last = SENTENCE_END.split(recognition.text)
+    phrase = house.settings.wake_phrase
+    own = Phrase(phrase) if phrase != DEFAULT_WAKE_PHRASE else None
+    for text in dict.fromkeys((recognition.text, last)):
+        if own is not None:
+            said = own.rest(text)
+            if said is not None:
+                return _call_for(house, said)
+        elif house.understanding.meaning(_said(text)).wake:
+            return _call_for(house, text)
+    return None
+
+
+def call_behind(house: app.House, recognition: Recognition) -> Call:
+    """What a wake word called the coach for, by what was said behind it."""
+    return _call_for(house, f"{DEFAULT_WAKE_PHRASE}. {recognition.text}")
+
+
+def wait_in(house: app.House, text: str) -> timedelta | None:
+    """For how long somebody wants to be left alone, by their words; None where they say not."""
+    words = " ".join(re.findall(r"[a-z0-9']+", text.casefold()))
+    found = [phrase for phrase in house.content.waits if f" {phrase} " in f" {words} "]
+    return timedelta(minutes=house.content.waits[max(found, key=len)]) if found else None
+
+
+def _call_for(house: app.House, text: str) -> Call:
+    """The call in an utterance that is one. "Not tonight" is a command as well."""
+    command = house.understanding.meaning(_said(text)).command
+    if command is None:
+        greeted = house.understanding.meaning(_said(text), asking="ready")
+        declined = greeted.answer == "away" and greeted.decision == "accept"
+        return Call("called", "decline" if declined else greeted.command)
+    return Call("called", command, wait_in(house, text) if command == "later" else None)
+
+
+def _said(text: str) -> Recognition:
+    return Recognition((Hypothesis(text),))

@@ -32,6 +32,7 @@ from voice_coach.conversation.checkin import checkin
 from voice_coach.conversation.context import Context
 from voice_coach.conversation.effects import Ask, Done, Heard
 from voice_coach.journal import FILE_NAME, Store, evening_of, one_session, open_journal
+from voice_coach.journal.carrying import labels_in
 from voice_coach.journal.draft import Draft, drafts_in
 from voice_coach.journal.entries import KeptEvening
 from voice_coach.meaning import Entry, Meaning, Outcome, PlanMark
@@ -66,13 +67,19 @@ class Findings:
 
 @dataclass
 class Model:
-    """What must be there (answers, by unique names), what must not, and tonight's part of it."""
+    """What must be there (answers, by unique names), what must not, and tonight's part of it.
+
+    `wordless` are answers whose words may be gone: their evening was being deleted, and the words
+    go first. It may be gone on with then, without them.
+    """
 
     kept: set[str] = field(default_factory=set)
     tonight: set[str] = field(default_factory=set)
     replies: set[str] = field(default_factory=set)
     gone: set[str] = field(default_factory=set)
+    wordless: set[str] = field(default_factory=set)
     is_discarding: bool = False
+    has_words: bool = True
 
     def take(self, said: str) -> None:
         """One line that a process said before it was killed."""
@@ -83,6 +90,8 @@ class Model:
             case "kept":
                 self.kept.add(name)
                 self.tonight.add(name)
+                if not self.has_words:
+                    self.wordless.add(name)
             case "discarding":
                 self.is_discarding = True
             case "discarded":
@@ -95,6 +104,7 @@ class Model:
     def end(self) -> None:
         """An evening is over."""
         self.tonight, self.replies, self.is_discarding = set(), set(), False
+        self.has_words = True
 
 
 def soak(runs: int, seed: int, folder: Path) -> Findings:
@@ -167,13 +177,19 @@ def _evening(folder: Path, now: datetime, chance: random.Random, say: Say) -> No
     if opened.trouble is not None:
         raise opened.trouble
     memory = opened.memory
+    if memory.wish_for_words("Anna") != "yes":
+        memory.join("Anna", evening_of(now))
+        memory.keep_wish_for_words("Anna", "yes")
     memory.begin(EveningKey(evening_of(now), "Anna", "words", seed=0))
     cut = memory.unfinished("Anna")
     if cut is not None:
         memory.resume(cut)
         say("resumed")
+    else:
+        memory.keep_words()
     for _ in range(chance.randrange(1, 12)):
         name = f"{chance.getrandbits(48):012x}"
+        memory.hear(name, f"{name} in words")
         memory.keep_reply(Heard(Meaning(answer="away", who=name)))
         say(f"reply {name}")
         memory.keep_reply(Done())
@@ -195,6 +211,7 @@ def _look(folder: Path, model: Model, findings: Findings) -> None:
         shutil.copytree(folder, copy)
         in_journal = _answers(copy / FILE_NAME, findings)
         drafts = drafts_in(copy)
+        worded = _worded(copy, drafts)
     closing_ones = [draft for draft in drafts if draft.is_closing]
     # an evening that was closing is as good as in the journal: it can only go there
     in_journal |= _noted(closing_ones)
@@ -207,7 +224,11 @@ def _look(folder: Path, model: Model, findings: Findings) -> None:
     }
     if model.is_discarding and not model.tonight <= present:
         model.take("discarded")
+    if model.is_discarding:
+        model.has_words = False
+        model.wordless |= model.tonight
     model.is_discarding = False
+    findings.lost += sorted(f"words {name}" for name in model.kept - model.wordless - worded)
     findings.lost += sorted(model.kept - present)
     findings.not_gone += sorted(model.gone & present)
     if not model.tonight <= in_journal or not model.tonight:
@@ -222,6 +243,14 @@ def _noted(drafts: list[Draft]) -> set[str]:
     """The names of all answers in drafts."""
     notes = (note.noted for draft in drafts for note in draft.notes)
     return {noted.question for noted in notes if isinstance(noted, Entry)}
+
+
+def _worded(folder: Path, drafts: list[Draft]) -> set[str]:
+    """The names of all answers whose words are there, in the journal or on a sheet."""
+    evenings, _ = labels_in([draft.path for draft in drafts])
+    kept = Store(folder / FILE_NAME, keep_days=_FOREVER).evenings("Anna", date(2026, 11, 3))
+    found = (said for evening in (*kept, *evenings) for said in evening.words.items())
+    return {question for question, words in found if words == f"{question} in words"}
 
 
 def _answers(path: Path, findings: Findings) -> set[str]:

@@ -26,12 +26,14 @@ from voice_coach.hearing.interrupting import Interruptions, said_over
 from voice_coach.hearing.turns import is_whole, pause_after
 from voice_coach.meaning import Command, Line, Meaning, Recognition, TurnCues
 from voice_coach.ports import (
+    Hear,
     Patience,
     ReadyVoice,
     Room,
     Samples,
     Speech,
     Understanding,
+    unheard,
 )
 from voice_coach.session import Ahead, Onlooker, Turn
 from voice_coach.speaking.levels import listening_earcon, louder
@@ -108,11 +110,11 @@ class Aloud:
     """An exchange by voice, half-duplex unless `barge_in` is on.
 
     `keep_manner` is told when the person asked for another pace or volume, so that it lasts
-    beyond the evening; `softer_db` comes on top of it for this evening alone. A device that
-    is lost is opened again and what was not heard to its end is said once more; where that
-    does not help, AudioDeviceError passes through. With `interruptions`, "stop" and "goodnight"
-    are heard while it speaks, and `barge_in` asks for words before it falls silent. One thread
-    owns an Aloud and everything in it.
+    beyond the evening, `hear` the words of every answer and its question; `softer_db` comes on
+    top of the volume for this evening alone. A device that is lost is opened again and what was
+    not heard to its end is said once more; where that does not help, AudioDeviceError passes
+    through. With `interruptions`, "stop" and "goodnight" are heard while it speaks, and `barge_in`
+    asks for words before it falls silent. One thread owns an Aloud and everything in it.
     """
 
     room: Room
@@ -123,6 +125,7 @@ class Aloud:
     turns: TurnCues
     onlooker: Onlooker
     keep_manner: Callable[[Manner], None]
+    hear: Hear = unheard
     manner: Manner = field(default_factory=Manner)
     barge_in: bool = False
     answer_early: bool = True
@@ -290,6 +293,7 @@ class Aloud:
         meaning = meaning_of(caught.recognition)
         heard = caught.recognition.text
         self.onlooker(Turn("partner", question, None, heard, meaning, caught.start, caught.end))
+        self.hear(question, heard)
         return Heard(meaning.without_words(), caught.capped)
 
     def _judged(

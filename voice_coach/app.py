@@ -191,7 +191,8 @@ def has_microphone(house: House) -> bool:
 def check_in_typed(house: House, *, who: str | None, explain: bool) -> Outcome:
     """Tonight's check-in on keyboard and screen; returns how it ended."""
     with opened_memory(house.places, house.settings) as (memory, troubles):
-        typed = Typed(house.understanding, screen.read_line, screen.shown(explain=explain))
+        shown = screen.shown(explain=explain)
+        typed = Typed(house.understanding, screen.read_line, shown, memory.hear)
         start = partial(checkin, tonight(house, memory, who))
         candid = Candid(typed, house.content, troubles)
         return run(start, candid, memory, as_it_began(house, memory))
@@ -256,6 +257,7 @@ def spoken(house: House, memory: Memory, means: Means) -> Aloud:
         answer_early=settings.answer_early,
         onlooker=means.onlooker,
         keep_manner=lambda manner: memory.keep_manner(manner.pace, manner.volume_db),
+        hear=memory.hear,
         manner=Manner(manner.pace, manner.volume_db),
         barge_in=settings.barge_in,
         softer_db=means.softer_db,

@@ -23,7 +23,7 @@ from voice_coach.attended import (
 from voice_coach.calling import caller, wait_in
 from voice_coach.conversation.checkin import checkin
 from voice_coach.conversation.choosing import wording
-from voice_coach.conversation.effects import Conversation, Done, Hold, Say
+from voice_coach.conversation.effects import Conversation, Done, Hold, Say, WantsWords
 from voice_coach.conversation.errand import ERRANDS, PERSONAL, errand
 from voice_coach.evenings import keep_evenings, kept_evenings
 from voice_coach.handsfree import LATER, Call, Clock, Ended, Handsfree
@@ -36,7 +36,7 @@ from voice_coach.meaning import Line, Outcome
 from voice_coach.panel import NoPanel
 from voice_coach.ports import Heartbeat, Panel, ReadyVoice, Room, Speech
 from voice_coach.remembering import memory_of_one_evening
-from voice_coach.session import Exchange, Onlooker, Turn, run
+from voice_coach.session import Exchange, Onlooker, Turn, about_words, run
 from voice_coach.soundcard import SoundCard
 from voice_coach.speaking.ahead import AheadVoice
 from voice_coach.speaking.cache import CachedVoice
@@ -192,7 +192,7 @@ class AloudHost:
         if command is not None and command in ERRANDS | PERSONAL:
             context = app.in_passing(house, memory)
             if command in ERRANDS or context.who is not None:
-                return _errand(errand(context, command), exchange)
+                return _errand(errand(context, command), exchange, memory)
         context = replace(app.tonight(house, memory, None), called=call.how != "due")
         again = app.as_it_began(house, memory)
         return run(partial(checkin, context), exchange, memory, again)
@@ -232,7 +232,7 @@ class AloudHost:
         return wording(self.house.content.lines[line], day, day.toordinal(), line, 0)
 
 
-def _errand(conversation: Conversation, exchange: Exchange) -> Outcome:
+def _errand(conversation: Conversation, exchange: Exchange, memory: Memory) -> Outcome:
     """Perform an errand: it says things and waits, and nothing of it is kept."""
     try:
         effect = next(conversation)
@@ -242,6 +242,8 @@ def _errand(conversation: Conversation, exchange: Exchange) -> Outcome:
                     reply = exchange.say(effect)
                 case Hold():
                     reply = exchange.hold(effect)
+                case WantsWords(who):
+                    reply = about_words(memory, who)
                 case _:
                     reply = Done()
             effect = conversation.send(reply)

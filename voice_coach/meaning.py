@@ -64,6 +64,8 @@ Command: TypeAlias = Literal[
     "mute",
     "open_up",
     "keep_nothing",
+    "keep_words",
+    "keep_no_words",
     "forget_tonight",
     "forget_everything",
     "what_do_you_remember",
@@ -82,7 +84,14 @@ Command: TypeAlias = Literal[
 ANSWERS: tuple[Answer, ...] = get_args(Answer)
 KINDS: tuple[Kind, ...] = get_args(Kind)
 HABITS: tuple[Habit, ...] = get_args(Habit)
-COMMANDS: tuple[Command, ...] = get_args(Command)
+WORD_FOR_WORD: frozenset[Command] = frozenset({"keep_words", "keep_no_words"})
+"""Commands that only count when they are said word for word: too much depends on them."""
+
+COMMANDS: tuple[Command, ...] = tuple(
+    command for command in get_args(Command) if command not in WORD_FOR_WORD
+)
+"""Commands that are understood however they are put."""
+
 SITUATIONS: tuple[Situation, ...] = get_args(Situation)
 SAFETY_FAMILIES: tuple[SafetyFamily, ...] = get_args(SafetyFamily)
 

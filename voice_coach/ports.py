@@ -205,6 +205,15 @@ def nothing_to_tell(stage: Stage) -> None:
     del stage
 
 
+Hear: TypeAlias = Callable[[str, str], None]
+"""Told the words of an answer, and the question (by id) that they were said to."""
+
+
+def unheard(question: str, words: str) -> None:
+    """A Hear where no words are kept, whoever wants that."""
+    del question, words
+
+
 class TurnJudge(Protocol):
     """Decides from what was heard so far how long a silence ends the turn."""
 

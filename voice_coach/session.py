@@ -24,19 +24,23 @@ from voice_coach.conversation.effects import (
     Done,
     Effect,
     Forget,
+    ForgetWords,
     Forgotten,
     Hold,
     Indeed,
+    KeepWords,
     Newcomer,
     Note,
     Present,
     Recalled,
     Refused,
     Reply,
+    Requested,
     Resume,
     Say,
     TakeBack,
     Unfinished,
+    WantsWords,
 )
 from voice_coach.journal import Cut, Memory
 from voice_coach.meaning import Meaning, Outcome
@@ -140,10 +144,19 @@ def run(start: Start, exchange: Exchange, memory: Memory, again: Again = lambda 
     except StopIteration as stop:
         outcome: Outcome = stop.value
     memory.close_evening(outcome)
-    for consent in consents:
-        keep = memory.join if consent.given else memory.refuse
-        keep(consent.who, consent.day)
+    _keep_consents(consents, memory)
     return outcome
+
+
+def _keep_consents(consents: Sequence[Consent], memory: Memory) -> None:
+    """Keep what people agreed to: to be remembered first, without which there are no words."""
+    for consent in sorted(consents, key=lambda consent: consent.to == "words"):
+        if consent.to == "words":
+            memory.keep_wish_for_words(consent.who, "yes" if consent.given else "no")
+        elif consent.given:
+            memory.join(consent.who, consent.day)
+        else:
+            memory.refuse(consent.who, consent.day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +197,8 @@ def _still_given(consents: list[Consent], effect: Effect) -> list[Consent]:
     match effect:
         case Discard() | Forget() | Present():
             return []
+        case ForgetWords():
+            return [consent for consent in consents if consent.to != "words"]
         case Consent():
             return [*consents, effect]
     return consents
@@ -196,14 +211,25 @@ def _perform(effect: Effect, exchange: Exchange, memory: Memory) -> Reply:
             return exchange.say(effect)
         case Hold():
             return exchange.hold(effect)
+        case Adjust():
+            exchange.adjust(effect)
+            return Done()
+    return _remembered(effect, memory)
+
+
+def _remembered(effect: Effect, memory: Memory) -> Reply:
+    """The reply of the memory to an effect, once it has been performed."""
+    match effect:
         case Present(who):
             return Recalled(memory.present(who))
         case Newcomer(who, day):
             return _standing(memory, who, day)
-        case Adjust():
-            exchange.adjust(effect)
         case Forget():
             return Forgotten() if memory.forget_person() else Done()
+        case ForgetWords(who):
+            return Forgotten() if memory.keep_wish_for_words(who, "no") else Done()
+        case WantsWords(who):
+            return about_words(memory, who)
         case _:
             _keep(effect, memory)
     return Done()
@@ -220,6 +246,18 @@ def _keep(effect: Effect, memory: Memory) -> None:
             memory.take_back(notes)
         case Discard():
             memory.discard()
+        case KeepWords():
+            memory.keep_words()
+
+
+def about_words(memory: Memory, who: str) -> Reply:
+    """Whether somebody wants their own words kept, is to be asked, or neither."""
+    match memory.wish_for_words(who):
+        case "yes":
+            return Indeed()
+        case "asked":
+            return Requested()
+    return Done()
 
 
 def _standing(memory: Memory, who: str, day: date) -> Reply:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from voice_coach.conversation.effects import Adjust, Ask, Done, Heard, Hold, Reply, Say, Silence
 from voice_coach.meaning import Hypothesis, Line, Recognition
-from voice_coach.ports import Understanding
+from voice_coach.ports import Hear, Understanding, unheard
 from voice_coach.session import Ahead, Onlooker, Turn
 
 
@@ -16,12 +16,14 @@ class Typed:
     """An exchange in writing.
 
     `read` is given the question's id and returns what the person wrote, None for silence;
-    `onlooker` is shown every turn, which is how the coach's lines get to the screen.
+    `onlooker` is shown every turn, which is how the coach's lines get to the screen; `hear` is
+    told the words of every answer and its question.
     """
 
     understanding: Understanding
     read: Callable[[str], str | None]
     onlooker: Onlooker
+    hear: Hear = unheard
 
     def say(self, effect: Say) -> Reply:
         """Show a line."""
@@ -54,4 +56,5 @@ class Typed:
         recognition = Recognition((Hypothesis(written),))
         meaning = self.understanding.meaning(recognition, question)
         self.onlooker(Turn("partner", question, written, written, meaning))
+        self.hear(question, written)
         return Heard(meaning.without_words())

@@ -22,9 +22,11 @@ from voice_coach.conversation.effects import (
     Done,
     Effect,
     Forget,
+    ForgetWords,
     Forgotten,
     Heard,
     Hold,
+    KeepWords,
     Newcomer,
     Note,
     Present,
@@ -34,13 +36,14 @@ from voice_coach.conversation.effects import (
     Silence,
     TakeBack,
     Unfinished,
+    WantsWords,
 )
 from voice_coach.meaning import (
     ANSWERS,
-    COMMANDS,
     KINDS,
     SITUATIONS,
     About,
+    Command,
     Content,
     Entry,
     Meaning,
@@ -70,7 +73,7 @@ def reply(labels: str) -> Reply:
 def _label(word: str, kinds: tuple[str, ...]) -> dict[str, Any]:  # noqa: PLR0911 - a table
     name, _, value = word.partition(":")
     if word.startswith("/"):
-        assert word[1:] in COMMANDS, word
+        assert word[1:] in get_args(Command), word
         return {"command": word[1:]}
     if name in ("danger", "doubt"):
         return {"safety": Safety("clear" if name == "danger" else "ambiguous", value)}
@@ -129,7 +132,7 @@ class Evening:
         return notes
 
 
-FORGETTING: Mapping[type[Effect], Reply] = {Forget: Forgotten()}
+FORGETTING: Mapping[type[Effect], Reply] = {Forget: Forgotten(), ForgetWords: Forgotten()}
 """Replies of a journal from which everything can be deleted."""
 
 
@@ -187,7 +190,7 @@ def _write(evening: Evening, effect: Effect, spoken: list[str]) -> None:
             if line is not None:
                 _coach(evening, line.text, spoken)
             _turn_over(evening, spoken)
-        case Asked() | Unfinished() | Newcomer():
+        case Asked() | Unfinished() | Newcomer() | WantsWords():
             pass
         case _:
             evening.script.append(f"        ({_stage_direction(effect)})")
@@ -210,7 +213,7 @@ def _turn_over(evening: Evening, spoken: list[str]) -> None:
         spoken.clear()
 
 
-def _stage_direction(effect: Effect) -> str:  # noqa: C901, PLR0911 - a table
+def _stage_direction(effect: Effect) -> str:  # noqa: C901, PLR0911, PLR0912 - a table
     match effect:
         case Note(Entry(question, answer, kinds)):
             return " ".join(["keeps", question, answer, *kinds])
@@ -224,6 +227,12 @@ def _stage_direction(effect: Effect) -> str:  # noqa: C901, PLR0911 - a table
             return what
         case Forget():
             return "deletes everything ever kept"
+        case Consent(who, _, given, "words"):
+            return f"{who or 'the person'} {'wants' if given else 'does not want'} their words kept"
+        case KeepWords():
+            return "keeps their words from here on"
+        case ForgetWords():
+            return "deletes every word of theirs"
         case Consent(who, _, given):
             return f"{who or 'the person'} {'may' if given else 'does not want to'} be remembered"
         case Resume():

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from datetime import date
 from itertools import chain, cycle
-from typing import Any
+from typing import Any, get_args
 
 from checkin_driver import Evening, drive, english, reply
 from hypothesis import given
@@ -29,10 +29,10 @@ from voice_coach.conversation.effects import (
 from voice_coach.conversation.replay import MOST_ASKED
 from voice_coach.meaning import (
     ANSWERS,
-    COMMANDS,
     KINDS,
     SAFETY_FAMILIES,
     SITUATIONS,
+    Command,
     History,
     Plan,
     Safety,
@@ -44,7 +44,9 @@ LISTENINGS = MOST_ASKED + 7
 answers = st.sampled_from([f"[{answer}]" for answer in ANSWERS if answer != "none"])
 admissions = st.builds("[{} {}]".format, st.sampled_from(["away", "mixed"]), st.sampled_from(KINDS))
 commands = st.builds(
-    "[{}/{}]".format, st.sampled_from(["", "toward ", "away "]), st.sampled_from(sorted(COMMANDS))
+    "[{}/{}]".format,
+    st.sampled_from(["", "toward ", "away "]),
+    st.sampled_from(sorted(get_args(Command))),
 )
 oddities = st.sampled_from(
     [
@@ -59,7 +61,7 @@ situations = st.builds(
 doubts = st.builds("[words doubt:{}]".format, st.sampled_from(SAFETY_FAMILIES))
 dangers = st.builds("[away danger:{}]".format, st.sampled_from(SAFETY_FAMILIES))
 ordinary = st.one_of(answers, admissions, oddities)
-bare_commands = st.sampled_from([f"[/{command}]" for command in COMMANDS])
+bare_commands = st.sampled_from([f"[/{command}]" for command in get_args(Command)])
 plainly = st.one_of(answers, admissions, bare_commands, oddities, situations, doubts, dangers)
 """One thing at a time: an answer, or something said to the coach, not both in one breath."""
 

@@ -27,7 +27,9 @@ from voice_coach.conversation.effects import (
     Recalled,
     Refused,
     Reply,
+    Requested,
     Unfinished,
+    WantsWords,
 )
 from voice_coach.meaning import History, Plan
 
@@ -70,6 +72,8 @@ def _context(head: str) -> tuple[Context, dict[type[Effect], Reply]]:
         replied[Unfinished] = Indeed()
     if "newcomer" in settings:
         replied[Newcomer] = Indeed() if settings.pop("newcomer") == "yes" else Refused()
+    if "words" in settings:
+        replied[WantsWords] = {"yes": Indeed(), "asked": Requested()}[settings.pop("words")]
     if "seed" in settings:
         options["seed"] = int(settings.pop("seed"))
     if "household" in settings:

@@ -12,6 +12,7 @@ from journal_house import House, said
 
 from voice_coach.conversation.effects import Done, Heard, Recalled, Reply, Silence
 from voice_coach.journal import draft as drafts
+from voice_coach.journal.records import append
 from voice_coach.meaning import (
     ANSWERS,
     COMMANDS,
@@ -78,7 +79,7 @@ def test_any_reply_is_read_as_it_was_written_without_its_words(
     for step, reply in enumerate(said_tonight):
         record = drafts.reply_record(step, reply, "Anna", 2.0)
         if record:
-            drafts.append(path, record)
+            append(path, record)
     draft = drafts.read(path)
     assert draft is not None
     read = [draft.replies.get(step, Done()) for step in range(len(said_tonight))]
@@ -370,7 +371,7 @@ def test_a_reply_in_labels_of_another_version_is_not_replayed_but_its_notes_are_
     record = drafts.reply_record(1, AWAY, "Anna", house.clock().timestamp())
     assert record is not None
     record["heard"]["answer"] = "sideways"
-    drafts.append(the_draft(house), record)
+    append(the_draft(house), record)
     assert house.open().unfinished("Anna") is None
     house.clock.wait(days=1)
     (evening,) = house.open().history("Anna", house.clock.today).evenings

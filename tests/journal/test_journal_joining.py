@@ -36,6 +36,8 @@ def test_a_journal_from_before_refusals_is_read_as_it_is(house: House) -> None:
     path = house.folder / "journal.sqlite"
     with sqlite3.connect(path) as connection:
         connection.execute("DROP TABLE refusal")
+        connection.execute("DROP TABLE said")
+        connection.execute("ALTER TABLE person DROP COLUMN words")
         connection.execute(f"PRAGMA user_version = {len(MIGRATIONS[:1])}")
     connection.close()
     assert house.open().standing("Ben", DAY) == "new"

@@ -6,6 +6,7 @@ It works beside a check-in that is running.
 from __future__ import annotations
 
 import shutil
+from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,15 +16,21 @@ import click
 from voice_coach.errors import StorageError, UsageError
 
 if TYPE_CHECKING:
+    from voice_coach.journal.entries import WordsWish
     from voice_coach.journal.store import Store
 
 WHO = click.option("--who", metavar="NAME", default="", help="Whose; not needed for one person.")
+WISHES: Mapping[WordsWish, str] = {
+    "no": "Their own words are not kept.",
+    "asked": "They are asked at their next check-in; until then their own words are not kept.",
+    "yes": "Their own words are kept, and the coach says so every evening.",
+}
 DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @click.group()
 def journal() -> None:
-    """What is kept of your evenings: show, export, import, forget.
+    """What is kept of your evenings: show, export, import, forget, words.
 
     \b
     Example:
@@ -116,6 +123,38 @@ def forget(who: str, day: datetime | None, *, everything: bool, yes: bool) -> No
         # What was rendered tells which lines were spoken.
         shutil.rmtree(places().cache / "lines", ignore_errors=True)
     click.echo(f"Evenings deleted: {count}.")
+
+
+@journal.command()
+@WHO
+@click.option("--ask", "wish", flag_value="asked", help="Ask this person at their next check-in.")
+@click.option("--off", "wish", flag_value="no", help="Keep no words, and delete those kept.")
+def words(who: str, wish: WordsWish | None) -> None:
+    """Whether a person's own words are kept beside the labels.
+
+    Nobody's are, unless they said yes to it themselves, aloud: "remember my words". "Keep no words"
+    ends it, and so does --off.
+
+    \b
+    Example:
+      voice-coach journal words --who Ana --off
+    """
+    from voice_coach.journal.forgetting import forget_words
+
+    store, person = _store(), _person(who)
+    if wish == "no":
+        forget_words(store, person)
+    elif wish is not None and store.wish_for_words(person) != "yes":
+        _have_asked(store, person)
+    click.echo(WISHES[store.wish_for_words(person)])
+
+
+def _have_asked(store: Store, person: str) -> None:
+    if not store.keep_wish_for_words(person, "asked"):
+        raise UsageError(
+            "This person has not said yes to being remembered yet.",
+            "The coach asks each person at their first check-in.",
+        )
 
 
 def _store() -> Store:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from voice_coach.conversation import commands, repair, situations
 from voice_coach.conversation.effects import (
     Answering,
     Ask,
     Asked,
+    Consent,
     Discard,
     Done,
     Forget,
@@ -18,6 +21,7 @@ from voice_coach.conversation.effects import (
 from voice_coach.conversation.lines import group_of
 from voice_coach.conversation.night import Leave, Night, Talk, leave_if_asked, say
 from voice_coach.conversation.visit import Resolved, Step, Visit, again, visit_to
+from voice_coach.conversation.words import may_keep_words, not_tonight
 from voice_coach.meaning import History, Meaning, Question
 
 UNCOUNTED = frozenset({"ready", "who"})
@@ -28,6 +32,7 @@ TURNS = frozenset({"open_up_first", "open_up_second"})
 
 CARRY_ON = "carry_on"
 FORGET_CHECK = "forget_check"
+WORDS_CHECK = "words_check"
 
 
 def ask(
@@ -71,8 +76,9 @@ def _react(night: Night, visit: Visit, reply: Reply) -> Talk[Step]:
     if reply.capped:
         is_turn = group_of(visit.question.key) in TURNS
         yield from say(night, "open_up.time" if is_turn else "answer.capped")
-    if meaning.command == "forget_everything":
-        return (yield from _forget_everything(night, visit))
+    asks_back = ASKING_BACK.get(meaning.command or "")
+    if asks_back is not None:
+        return (yield from asks_back(night, visit))
     if meaning.command is not None:
         step = yield from commands.react(night, visit, meaning)
         if step is not None:
@@ -109,6 +115,30 @@ def _forget_everything(night: Night, visit: Visit) -> Talk[Step]:
         return again(visit, visit.briefly())
     yield from forget_person(night)
     return again(visit, visit.briefly())
+
+
+def _keep_words(night: Night, visit: Visit) -> Talk[Step]:
+    """Ask once more, then go on; said to that very question, it is a yes."""
+    if visit.question.key.startswith(WORDS_CHECK):
+        return Resolved(Meaning(answer="toward", decision="accept"))
+    yield from offer_words(night)
+    return again(visit, visit.briefly())
+
+
+def offer_words(night: Night) -> Talk[None]:
+    """Say what keeping one's own words would mean, and ask; it begins with the next evening.
+
+    Words are only kept on evenings on which the coach has said so at the beginning.
+    """
+    if not may_keep_words(night):
+        yield from not_tonight(night)
+        return
+    yield from say(night, "words.notice")
+    meaning = yield from ask(night, night.group(WORDS_CHECK)[0], aside=True)
+    given = meaning is not None and meaning.answer == "toward" and may_keep_words(night)
+    if given or (meaning is not None and meaning.answer == "away"):
+        yield Consent(night.who, night.context.day, given, to="words")
+    yield from say(night, "words.yes" if given else "words.no")
 
 
 def forget_person(night: Night) -> Talk[None]:
@@ -148,3 +178,10 @@ def _needs_no_weighing(question: Question, meaning: Meaning) -> bool:
         case "offer":
             return meaning.command in ("another", "smaller")
     return False
+
+
+ASKING_BACK: Mapping[str, Callable[[Night, Visit], Talk[Step]]] = {
+    "forget_everything": _forget_everything,
+    "keep_words": _keep_words,
+}
+"""Commands that are asked about once more before they are done."""

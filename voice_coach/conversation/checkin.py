@@ -9,7 +9,7 @@ from voice_coach.conversation.choosing import chance, cores_in_turn, offers_to_o
 from voice_coach.conversation.context import Context
 from voice_coach.conversation.core import core_question, follow_up, good_moment
 from voice_coach.conversation.effects import Conversation
-from voice_coach.conversation.joining import join
+from voice_coach.conversation.joining import join, keep_words
 from voice_coach.conversation.last_time import PlanState, last_time
 from voice_coach.conversation.leaving import farewell
 from voice_coach.conversation.lines import OPEN_UP_OFFER
@@ -48,7 +48,9 @@ def _line(context: Context, identifier: str, step: int) -> Line:
 
 
 def _evening(context: Context) -> Conversation:
-    night = Night(context=context, history=context.history, length=context.length)
+    night = Night(
+        context=context, history=context.history, length=context.length, who=context.who or ""
+    )
     try:
         end = yield from _hello_to_goodnight(night)
     except Leave as leave:
@@ -65,13 +67,14 @@ def _evening(context: Context) -> Conversation:
 
 def _hello_to_goodnight(night: Night) -> Talk[End]:
     yield from ready(night)
-    who = yield from who_is_there(night)
+    night.who = who = yield from who_is_there(night)
     if who == "guest":
         return (yield from evening_for_a_guest(night))
     night.together = who == "both"
     if night.keeping:
         yield from pick_up(night, who)
         yield from join(night, who)
+        yield from keep_words(night)
     if night.opens_up:
         raise Leave("open_up")
     if night.together:

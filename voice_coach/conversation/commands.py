@@ -12,6 +12,7 @@ from voice_coach.conversation.memory import doing, remembered, tonights_plan
 from voice_coach.conversation.night import Leave, Night, Talk, leave_if_asked, say
 from voice_coach.conversation.numbers import read_numbers
 from voice_coach.conversation.visit import Again, Resolved, Step, Visit, again
+from voice_coach.conversation.words import forget_words
 from voice_coach.meaning import Meaning
 
 PAUSE_SECONDS = 300.0
@@ -154,6 +155,7 @@ SERVICES: Mapping[str, Callable[[Night], Talk[None]]] = {
     "numbers": read_numbers,
     "forget_tonight": partial(_forget, identifier="command.forget_tonight"),
     "keep_nothing": partial(_forget, identifier="command.keep_nothing"),
+    "keep_no_words": forget_words,
     "what_do_you_remember": remembered,
     "tonights_ritual": tonights_plan,
     "how_are_we_doing": doing,

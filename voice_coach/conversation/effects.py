@@ -135,12 +135,39 @@ class Newcomer:
 class Consent:
     """Whether `who` said yes to being remembered. Replied to with Done.
 
-    It is kept when the evening ends, unless everything of tonight is discarded before.
+    It is kept when the evening ends, unless everything of tonight is discarded before. `to` is
+    what was agreed to: that labels are kept at all, or one's own words as well.
     """
 
     who: str
     day: date
     given: bool
+    to: Literal["labels", "words"] = "labels"
+
+
+@dataclass(frozen=True, slots=True)
+class WantsWords:
+    """Does `who` want their own words kept?
+
+    Indeed is yes, Requested that they are to be asked, Done no.
+    """
+
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeepWords:
+    """From here on keep the words of each answer beside its labels. Replied to with Done."""
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetWords:
+    """Delete every word that is kept of `who`, and keep no more.
+
+    Replied to with Forgotten once they are gone for good; Done means that they are not.
+    """
+
+    who: str
 
 
 Effect: TypeAlias = (
@@ -158,6 +185,9 @@ Effect: TypeAlias = (
     | Resume
     | Newcomer
     | Consent
+    | WantsWords
+    | KeepWords
+    | ForgetWords
 )
 
 
@@ -209,7 +239,12 @@ class Refused:
     """The person said no to being remembered."""
 
 
-Reply: TypeAlias = Done | Heard | Silence | Recalled | Forgotten | Indeed | Refused
+@dataclass(frozen=True, slots=True)
+class Requested:
+    """The person is to be asked."""
+
+
+Reply: TypeAlias = Done | Heard | Silence | Recalled | Forgotten | Indeed | Refused | Requested
 
 Conversation: TypeAlias = Generator[Effect, Reply, Outcome]
 """A check-in: effects out, replies in, and how it ended at the end."""

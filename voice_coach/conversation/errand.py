@@ -22,7 +22,13 @@ LISTEN_SECONDS = 8.0
 
 def errand(context: Context, command: Command) -> Conversation:
     """Do what was asked for, then listen a moment for more; nothing is kept of it."""
-    night = Night(context=context, history=context.history, length=context.length, keeping=False)
+    night = Night(
+        context=context,
+        history=context.history,
+        length=context.length,
+        keeping=False,
+        who=context.who or "",
+    )
     asked: Command | None = command
     try:
         while asked in ERRANDS or asked in PERSONAL:

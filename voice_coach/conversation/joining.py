@@ -1,10 +1,20 @@
-"""Each person is remembered only after their own spoken yes."""
+"""Each person is remembered only after their own spoken yes, and their words after another."""
 
 from __future__ import annotations
 
-from voice_coach.conversation.asking import ask
-from voice_coach.conversation.effects import Consent, Discard, Indeed, Newcomer, Refused
+from voice_coach.conversation.asking import ask, offer_words
+from voice_coach.conversation.effects import (
+    Consent,
+    Discard,
+    Indeed,
+    KeepWords,
+    Newcomer,
+    Refused,
+    Requested,
+    WantsWords,
+)
 from voice_coach.conversation.night import Night, Talk, say
+from voice_coach.conversation.words import may_keep_words
 from voice_coach.meaning import History
 
 
@@ -22,6 +32,18 @@ def join(night: Night, who: str) -> Talk[None]:
         return
     yield from say(night, "join.notice")
     yield from _all_agree(night, new)
+
+
+def keep_words(night: Night) -> Talk[None]:
+    """Keep the words of somebody who wants that, and say so; ask whoever is to be asked."""
+    if not may_keep_words(night):
+        return
+    wish = yield WantsWords(night.who)
+    if isinstance(wish, Indeed):
+        yield KeepWords()
+        yield from say(night, "words.kept")
+    elif isinstance(wish, Requested):
+        yield from offer_words(night)
 
 
 def _all_agree(night: Night, people: list[str]) -> Talk[None]:

@@ -24,6 +24,7 @@ _PLAIN_LINES: Mapping[str, tuple[str, ...]] = {
     "who": ("guest", "both", "unclear", "corrected"),
     "pick_up": ("afresh",),
     "join": ("notice", "yes", "no"),
+    "words": ("kept", "notice", "yes", "no", "gone", "not_gone", "another_time", "on_your_own"),
     "plan": (
         "happened",
         "partly",
@@ -94,6 +95,7 @@ _PLAIN_LINES: Mapping[str, tuple[str, ...]] = {
         "forget_nothing",
         "remember",
         "remember_both",
+        "remember_words",
         "plan_none",
         "doing",
         "doing_open",
@@ -157,6 +159,7 @@ GROUPS: Mapping[str, Group] = MappingProxyType(
         "pick_up": Group("ready", "yes_no", repairable=True),
         "join": Group(CONFIRM, "yes_no", repairable=True),
         "join_by_name": Group(CONFIRM, "yes_no", repairable=True, variables=_NAME),
+        "words_check": Group(CONFIRM, "yes_no", repairable=True),
         "follow_up": Group("follow_up", "yes_no", repairable=True, variables=_PLAN),
         "forget_check": Group(CONFIRM, "yes_no", repairable=True),
         "forget_offer": Group(CONFIRM, "yes_no", repairable=True),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from voice_coach.conversation.effects import Indeed, WantsWords
 from voice_coach.conversation.night import Night, Talk, say
 
 
@@ -18,10 +19,18 @@ def plan_words(night: Night) -> str | None:
 
 def remembered(night: Night) -> Talk[None]:
     """What sort of thing is kept, and the plan; no answers, whoever asks."""
-    yield from say(night, "command.remember_both" if night.together else "command.remember")
+    yield from say(night, (yield from _sort_of_thing(night)))
     plan = plan_words(night)
     if plan is not None:
         yield from say(night, "command.plan_is", plan=plan)
+
+
+def _sort_of_thing(night: Night) -> Talk[str]:
+    """The line that says what is kept: of two a plan, of one labels, and words where wanted."""
+    if night.together:
+        return "command.remember_both"
+    wish = yield WantsWords(night.who)
+    return "command.remember_words" if isinstance(wish, Indeed) else "command.remember"
 
 
 def tonights_plan(night: Night) -> Talk[None]:

@@ -70,13 +70,14 @@ class Night:
     question. `ritual` and `plan`
     are what was agreed on, `declined` and `let_go` that tonight's offer or last time's plan
     were not kept. `opens_up` says that they came to open a conversation, `spoke` that
-    something was said since the last reply.
+    something was said since the last reply. `who` is who is there, as far as it is known.
     """
 
     context: Context
     history: History
     length: Length
     keeping: bool = True
+    who: str = ""
     together: bool = False
     company: bool = False
     situations: set[Situation] = field(default_factory=set)

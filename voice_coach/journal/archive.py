@@ -10,7 +10,14 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from voice_coach.errors import UsageError
-from voice_coach.journal.entries import BOTH, GUEST, KeptEvening, last_entries, last_marks
+from voice_coach.journal.entries import (
+    BOTH,
+    GUEST,
+    KeptEvening,
+    WordsWish,
+    last_entries,
+    last_marks,
+)
 from voice_coach.journal.files import prepare_folder
 from voice_coach.journal.store import Store
 from voice_coach.meaning import Answer, End, Entry, Kind, Outcome, PlanMark, PlanOutcome
@@ -24,6 +31,7 @@ class _Answer(_Model):
     question: str = Field(min_length=1, max_length=200)
     answer: Answer
     kinds: tuple[Kind, ...]
+    words: str = Field(default="", max_length=10_000)
 
 
 class _Plan(_Model):
@@ -54,6 +62,7 @@ class _Export(_Model):
     voice_coach_journal: Literal[1]
     who: Annotated[str, AfterValidator(_one_person)]
     joined: date | None
+    words: WordsWish = "no"
     evenings: tuple[_Evening, ...]
 
 
@@ -77,6 +86,7 @@ def export_json(store: Store, who: str, today: date) -> str:
         voice_coach_journal=1,
         who=who,
         joined=_joined(store, who),
+        words=store.wish_for_words(who),
         evenings=tuple(_exported(evening) for evening in store.evenings(who, today)),
     )
     return export.model_dump_json(indent=2) + "\n"
@@ -87,14 +97,16 @@ def export_csv(store: Store, who: str, today: date) -> str:
     text = io.StringIO()
     table = csv.writer(text, lineterminator="\n")
     table.writerow(
-        ["day", "for_two", "question", "answer", "kinds", "ritual", "outcome", "smaller"]
+        ["day", "for_two", "question", "answer", "kinds", "words", "ritual", "outcome", "smaller"]
     )
     for evening in store.evenings(who, today):
         head = [evening.day.isoformat(), _yes_no(evening.who == BOTH)]
         for entry in evening.entries:
-            table.writerow([*head, entry.question, entry.answer, " ".join(entry.kinds), "", "", ""])
+            answer = [entry.question, entry.answer, " ".join(entry.kinds)]
+            table.writerow([*head, *answer, evening.words.get(entry.question, ""), "", "", ""])
         for mark in evening.marks:
-            table.writerow([*head, "", "", "", mark.ritual, mark.outcome, _yes_no(mark.smaller)])
+            plan = [mark.ritual, mark.outcome, _yes_no(mark.smaller)]
+            table.writerow([*head, "", "", "", "", *plan])
     return text.getvalue()
 
 
@@ -107,7 +119,7 @@ def import_json(store: Store, text: str, today: date) -> int:
     export = _parsed(text)
     prepare_folder(store.path.parent)
     evenings = [_kept(evening, export.who) for evening in export.evenings]
-    joined = {export.who: export.joined} if export.joined else {}
+    joined = {export.who: (export.joined, export.words)} if export.joined else {}
     return store.bring_back(evenings, joined, today)
 
 
@@ -144,7 +156,13 @@ def _kept(evening: _Evening, who: str) -> KeptEvening:
         marks=last_marks(marks),
         asked=evening.asked,
         outcome=Outcome(evening.end, evening.ritual) if evening.end else None,
+        words={} if evening.for_two else _words(evening),
     )
+
+
+def _words(evening: _Evening) -> dict[str, str]:
+    """The words of an evening's answers by question, as far as there are any."""
+    return {said.question: said.words for said in evening.answers if said.words}
 
 
 def _exported(evening: KeptEvening) -> _Evening:
@@ -154,7 +172,12 @@ def _exported(evening: KeptEvening) -> _Evening:
         end=evening.outcome.end if evening.outcome else None,
         ritual=evening.outcome.ritual if evening.outcome else None,
         answers=tuple(
-            _Answer(question=entry.question, answer=entry.answer, kinds=entry.kinds)
+            _Answer(
+                question=entry.question,
+                answer=entry.answer,
+                kinds=entry.kinds,
+                words=evening.words.get(entry.question, ""),
+            )
             for entry in evening.entries
         ),
         plans=tuple(
@@ -166,18 +189,20 @@ def _exported(evening: KeptEvening) -> _Evening:
 
 
 def _shown(evening: KeptEvening) -> str:
-    """One evening as a line: day, answers, plans."""
-    parts = [
-        f"{entry.question}: {entry.answer}"
-        + (f" ({', '.join(entry.kinds)})" if entry.kinds else "")
-        for entry in evening.entries
-    ]
+    """One evening as a line: day, answers with their words where those are kept, plans."""
+    parts = [_answered(evening, entry) for entry in evening.entries]
     parts += [
         f"plan {mark.ritual}{' (smaller)' if mark.smaller else ''}: {mark.outcome}"
         for mark in evening.marks
     ]
     together = " (together)" if evening.who == BOTH else ""
     return f"{evening.day.isoformat()}{together}  {'; '.join(parts) or 'an evening'}"
+
+
+def _answered(evening: KeptEvening, entry: Entry) -> str:
+    kinds = f" ({', '.join(entry.kinds)})" if entry.kinds else ""
+    words = evening.words.get(entry.question)
+    return f"{entry.question}: {entry.answer}{kinds}" + (f' "{words}"' if words else "")
 
 
 def _yes_no(value: bool) -> str:

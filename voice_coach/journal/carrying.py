@@ -2,21 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from voice_coach.journal import draft as drafts
-from voice_coach.journal.draft import Draft
+from voice_coach.journal import sheet
+from voice_coach.journal.draft import Draft, Noted
 from voice_coach.journal.entries import GUEST, KeptEvening, Manner, last_entries, last_marks
 from voice_coach.meaning import Entry, PlanMark
+
+
+class _Told(NamedTuple):
+    """A label, of whom, and the words it was given in, where those are kept."""
+
+    who: str
+    noted: Noted | None
+    words: str
 
 
 def labels_in(paths: Sequence[Path]) -> tuple[tuple[KeptEvening, ...], Manner | None]:
     """What drafts hold for the journal: one evening for each day and person, and the manner."""
     read = [draft for draft in map(drafts.read, paths) if draft is not None]
     whose = {(draft.key.day, who): None for draft in read for who in sorted(draft.people)}
-    evenings = (_evening(read, day, who) for day, who in whose if who != GUEST)
+    evenings = (
+        _evening([draft for draft in read if draft.key.day == day], day, who)
+        for day, who in whose
+        if who != GUEST
+    )
     manners = [draft.manner for draft in read if draft.manner]
     return (
         tuple(evening for evening in evenings if evening.is_worth_keeping),
@@ -24,17 +38,27 @@ def labels_in(paths: Sequence[Path]) -> tuple[tuple[KeptEvening, ...], Manner | 
     )
 
 
-def _evening(read: Iterable[Draft], day: date, who: str) -> KeptEvening:
-    """What drafts hold of one person's evening."""
-    of_day = [draft for draft in read if draft.key.day == day]
-    noted = [note.noted for draft in of_day for note in draft.notes if note.who == who]
+def _evening(of_day: Sequence[Draft], day: date, who: str) -> KeptEvening:
+    """What the drafts of a day hold of one person's evening."""
+    told = [each for draft in of_day for each in _told(draft) if each.who == who]
     asked = [key for draft in of_day for asker, key in draft.asked if asker == who]
     ends = [draft.outcome for draft in of_day if draft.who == who and draft.outcome]
+    words = {each.noted.question: each.words for each in told if isinstance(each.noted, Entry)}
     return KeptEvening(
         day=day,
         who=who,
-        entries=last_entries(label for label in noted if isinstance(label, Entry)),
-        marks=last_marks(label for label in noted if isinstance(label, PlanMark)),
+        entries=last_entries(each.noted for each in told if isinstance(each.noted, Entry)),
+        marks=last_marks(each.noted for each in told if isinstance(each.noted, PlanMark)),
         asked=tuple(dict.fromkeys(asked)),
         outcome=ends[-1] if ends else None,
+        words={question: said for question, said in words.items() if said},
     )
+
+
+def _told(draft: Draft) -> list[_Told]:
+    """The labels of a draft with the words on its sheet."""
+    words = sheet.read(draft.path)
+    return [
+        _Told(note.who, note.noted, words.get(number, ""))
+        for number, note in enumerate(draft.notes)
+    ]

@@ -2,22 +2,21 @@
 
 A draft is one append-only file of lines, each with a checksum and on the disk before the
 next thing is said. A line that a power cut tore apart is recognised and ignored. There are
-labels in it, never words; and what nobody should find, should the evening be cut off right
-then, is not in it either: a clear sign that somebody is not safe deletes the draft, and
-after an ambiguous sign, or after the help lines were asked for, no more replies are written
-(labels still are; such an evening goes on from the question before).
+labels in it, never words (those of somebody who wants them kept are on a sheet of their own);
+and what nobody should find, should the evening be cut off right then, is not in it either: a
+clear sign that somebody is not safe deletes the draft, and after an ambiguous sign, or after
+the help lines were asked for, no more replies are written (labels still are; such an evening
+goes on from the question before).
 """
 
 from __future__ import annotations
 
-import json
 import os
 import secrets
-import zlib
-from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -29,17 +28,22 @@ from voice_coach.conversation.effects import (
     Recalled,
     Refused,
     Reply,
+    Requested,
     Silence,
 )
-from voice_coach.journal.entries import Manner
-from voice_coach.journal.files import create_private, erase, write_all
+from voice_coach.journal import sheet
+from voice_coach.journal.entries import GUEST, Manner, evening_of
+from voice_coach.journal.files import create_private, erase
+from voice_coach.journal.records import Record, as_line, whole_lines
 from voice_coach.meaning import Entry, Meaning, Outcome, PlanMark
 from voice_coach.ports import EveningKey
 
 Noted: TypeAlias = Entry | PlanMark
-Record: TypeAlias = dict[str, Any]
 
 _NAMES = "draft-*.jsonl"
+
+RESUMED_WITHIN = timedelta(hours=2)
+"""How long after its last reply an evening that was cut off is offered again."""
 
 _KEY = TypeAdapter(EveningKey)
 _ENTRY = TypeAdapter(Entry)
@@ -74,7 +78,9 @@ class Draft:
     size: int = 0
     last: float = 0.0
     steps: int = 0
-    replies: dict[int, Heard | Silence | Indeed | Refused | str] = field(default_factory=dict)
+    replies: dict[int, Heard | Silence | Indeed | Refused | Requested | str] = field(
+        default_factory=dict
+    )
     notes: list[Note] = field(default_factory=list)
     asked: list[tuple[str, str]] = field(default_factory=list)
     manner: Manner | None = None
@@ -92,31 +98,8 @@ class Draft:
 def create(folder: Path, key: EveningKey, now: float) -> Path:
     """Begins a draft in `folder`; returns its file. Raises OSError."""
     path = folder / f"draft-{secrets.token_hex(8)}.jsonl"
-    create_private(path, _line({"key": _KEY.dump_python(key, mode="json"), "at": now}))
+    create_private(path, as_line({"key": _KEY.dump_python(key, mode="json"), "at": now}))
     return path
-
-
-def append(path: Path, record: Record) -> bool:
-    """Adds a record; it is on the disk when this returns.
-
-    Returns False when the draft was deleted meanwhile: the evening was forgotten. Raises
-    OSError when the disk does not serve; the draft then still says what it said before.
-    """
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_APPEND)
-    except FileNotFoundError:
-        return False
-    try:
-        size = os.fstat(descriptor).st_size
-        try:
-            write_all(descriptor, _line(record))
-            os.fdatasync(descriptor)
-        except OSError:
-            os.ftruncate(descriptor, size)
-            raise
-    finally:
-        os.close(descriptor)
-    return True
 
 
 def mend(draft: Draft) -> None:
@@ -130,20 +113,28 @@ def drafts_in(folder: Path) -> list[Draft]:
     return sorted((draft for draft in found if draft), key=lambda draft: draft.began)
 
 
-def remove_torn(folder: Path) -> None:
-    """Removes drafts that were cut off while their first line was written. Raises OSError.
+def remove(path: Path) -> None:
+    """Deletes a draft for good, and the words beside it before. Raises OSError."""
+    sheet.drop(path)
+    erase(path)
 
-    Only for who holds the session lock: it would also take one that is just being begun.
+
+def remove_torn(folder: Path) -> None:
+    """Removes drafts that were cut off while their first line was written, and lone sheets.
+
+    Raises OSError. Only for who holds the session lock: it would also take one that is just
+    being begun.
     """
     for path in folder.glob(_NAMES):
         if read(path) is None:
-            erase(path)
+            remove(path)
+    sheet.drop_those_left_alone(folder)
 
 
 def read(path: Path) -> Draft | None:
     """What a draft file says, as far as it is whole; None where not even its first line is."""
     try:
-        lines = _whole_lines(path.read_bytes())
+        lines = whole_lines(path.read_bytes())
     except FileNotFoundError:
         return None
     try:
@@ -160,20 +151,22 @@ def read(path: Path) -> Draft | None:
 
 def reply_record(step: int, reply: Reply, who: str, now: float) -> Record | None:
     """How the reply to effect number `step` is written; None for those that need not be."""
+    record: Record = {"step": step, "at": now}
     match reply:
         case Heard(meaning, capped):
             labels = _MEANING.dump_python(meaning.without_words(), mode="json")
-            return {"step": step, "at": now, "heard": labels, "capped": capped}
+            record |= {"heard": labels, "capped": capped}
         case Silence(microphone):
-            return {"step": step, "at": now, "silence": microphone}
+            record["silence"] = microphone
         case Recalled():
-            return {"step": step, "at": now, "recalled": who}
-        case Indeed():
-            return {"step": step, "at": now, "indeed": True}
-        case Refused():
-            return {"step": step, "at": now, "indeed": False}
+            record["recalled"] = who
+        case Indeed() | Refused():
+            record["indeed"] = isinstance(reply, Indeed)
+        case Requested():
+            record["requested"] = True
         case Done() | Forgotten():  # after everything was forgotten there is no draft either
             return None
+    return record
 
 
 def note_record(noted: Noted | None) -> Record:
@@ -195,6 +188,31 @@ def manner_record(manner: Manner) -> Record:
 def closing_record(outcome: Outcome) -> Record:
     """How the end of an evening is written: from here on it is only carried over."""
     return {"closing": _OUTCOME.dump_python(outcome, mode="json")}
+
+
+def can_go_on(draft: Draft, who: str, now: datetime) -> bool:
+    """Whether an evening that was cut off may still be offered to this person."""
+    return (
+        same(draft.who, who)
+        and who != GUEST
+        and draft.steps > 0
+        and draft.is_replayable
+        and not draft.is_closing
+        and draft.key.day == evening_of(now)
+        and abs(now.timestamp() - draft.last) <= RESUMED_WITHIN.total_seconds()
+    )
+
+
+def is_delicate(reply: Reply) -> bool:
+    """What nobody should read in a draft that a cut evening leaves behind."""
+    return isinstance(reply, Heard) and (
+        reply.meaning.safety.level != "none" or reply.meaning.command == "numbers"
+    )
+
+
+def same(name: str, other: str) -> bool:
+    """Whether two names are one person's."""
+    return name.casefold() == other.casefold()
 
 
 def _take(draft: Draft, record: Record) -> None:
@@ -221,6 +239,8 @@ def _take_reply(draft: Draft, record: Record) -> None:
             draft.replies[step] = who
         case {"indeed": bool(indeed)}:
             draft.replies[step] = Indeed() if indeed else Refused()
+        case {"requested": True}:
+            draft.replies[step] = Requested()
     draft.steps = max(draft.steps, step + 1)
     draft.last = float(record["at"])
 
@@ -250,20 +270,3 @@ def _take_present(draft: Draft, who: str) -> None:
         draft.notes = [Note(note.who or who, note.noted) for note in draft.notes]
         draft.asked = [(asker or who, key) for asker, key in draft.asked]
     draft.who = who
-
-
-def _line(record: Record) -> bytes:
-    """A record as one line: checksum, space, JSON."""
-    text = json.dumps(record, separators=(",", ":"))
-    return f"{zlib.crc32(text.encode()):08x} {text}\n".encode()
-
-
-def _whole_lines(data: bytes) -> Iterator[tuple[int, Record]]:
-    """The records of a draft and where each ends, up to the first line that is not whole."""
-    start = 0
-    while (end := data.find(b"\n", start)) >= 0:
-        checksum, _, text = data[start:end].partition(b" ")
-        if checksum != b"%08x" % zlib.crc32(text):
-            return
-        yield end + 1, json.loads(text)
-        start = end + 1

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Literal, TypeAlias
 
@@ -37,6 +37,7 @@ class KeptEvening:
     """What the journal keeps of one person's evening; there is one for each day and person.
 
     `asked` are question keys and openings; `outcome` is None for an evening that was cut off.
+    `words` are the person's own, by the question they answered, where they want them kept.
     """
 
     day: date
@@ -45,6 +46,7 @@ class KeptEvening:
     marks: tuple[PlanMark, ...] = ()
     asked: tuple[str, ...] = ()
     outcome: Outcome | None = None
+    words: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_worth_keeping(self) -> bool:
@@ -54,6 +56,10 @@ class KeptEvening:
 
 Standing: TypeAlias = Literal["new", "joined", "refused"]
 """Whether somebody said yes or no to being remembered; `new` is still to be asked."""
+
+
+WordsWish: TypeAlias = Literal["no", "asked", "yes"]
+"""Whether somebody wants their own words kept; `asked` is to be asked on their next evening."""
 
 
 Part: TypeAlias = Literal["follow_up", "fate", "offer"]

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from voice_coach.journal import draft as drafts
+from voice_coach.journal import sheet
 from voice_coach.journal.files import erase
 from voice_coach.journal.store import FILE_NAME, Store
 from voice_coach.journal.trouble import JournalTrouble, troubles_at
@@ -37,12 +38,26 @@ def forget(folder: Path, who: str | None = None, day: date | None = None) -> int
         return _remove_all(folder)
 
 
+def forget_words(store: Store, who: str) -> None:
+    """Deletes every word that is kept of a person, tonight's too; labels stay.
+
+    No more are kept, also in an evening that is running. Raises JournalTrouble.
+    """
+    folder = store.path.parent
+    with troubles_at(folder):
+        for draft in drafts.drafts_in(folder):
+            if drafts.same(draft.who, who):
+                sheet.drop(draft.path)
+    store.keep_wish_for_words(who, "no")
+
+
 def _drop_drafts(folder: Path, who: str | None, day: date | None) -> None:
     """Deletes the drafts that hold anything of this person and day."""
     for draft in drafts.drafts_in(folder):
         people = {name.casefold() for name in draft.people}
         if (who is None or who.casefold() in people) and day in {None, draft.key.day}:
-            erase(draft.path)
+            drafts.remove(draft.path)
+    sheet.drop_those_left_alone(folder)
 
 
 def _remove_all(folder: Path) -> int:

@@ -4,26 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 
 from voice_coach.conversation.effects import Done, Heard, Recalled, Reply
 from voice_coach.journal import draft as drafts
+from voice_coach.journal import sheet
 from voice_coach.journal.carrying import labels_in
 from voice_coach.journal.connection import inspect
-from voice_coach.journal.draft import Draft, Record
-from voice_coach.journal.entries import BOTH, GUEST, Manner, Standing, evening_of
-from voice_coach.journal.files import erase, prepare_folder
-from voice_coach.journal.forgetting import forget
-from voice_coach.journal.memory import Cut, Memory, Memoryless
-from voice_coach.journal.store import FILE_NAME, Store
+from voice_coach.journal.draft import Draft
+from voice_coach.journal.entries import BOTH, GUEST, Manner, Standing, WordsWish, evening_of
+from voice_coach.journal.files import erase
+from voice_coach.journal.forgetting import forget, forget_words
+from voice_coach.journal.memory import Cut
+from voice_coach.journal.records import Record, append
+from voice_coach.journal.store import Store
 from voice_coach.journal.trouble import JournalTrouble, troubles_at
 from voice_coach.meaning import Entry, History, Outcome, PlanMark
 from voice_coach.ports import EveningKey
-
-RESUMED_WITHIN = timedelta(hours=2)
-"""How long after its last reply an evening that was cut off is offered again."""
 
 Now = Callable[[], datetime]
 """Tells the local time, with its zone."""
@@ -33,52 +31,9 @@ Tell = Callable[[JournalTrouble], None]
 """Told once that the rest of an evening goes without memory, and why."""
 
 
-def raise_it(trouble: JournalTrouble) -> None:
-    """What is done where nobody is there to be told."""
-    raise trouble
-
-
 def local_now() -> datetime:
     """The local time, with its zone."""
     return datetime.now().astimezone()
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """The memory for an evening, and what is wrong with it, if anything.
-
-    After a damaged journal was set aside there is trouble, and a memory that works.
-    """
-
-    memory: Memory
-    trouble: JournalTrouble | None = None
-
-
-def open_journal(
-    folder: Path,
-    *,
-    keep_days: int = 28,
-    lapses_after: int = 1,
-    now: Now = local_now,
-    tell: Tell = raise_it,
-) -> Opened:
-    """The journal in `folder`, ready for an evening; the caller holds the session lock.
-
-    Evenings that were cut off and are over go into the journal. Nothing else is written, and
-    no file is made before there is something to keep. `keep_days` is how long answers are
-    kept, `lapses_after` the longest gap in days that lets a plan go on. Never raises for a
-    journal that cannot be used: that evening has no memory, and `trouble` says why. `tell` is
-    told when it fails in the middle of an evening, which then goes on without memory.
-    """
-    store = Store(folder / FILE_NAME, keep_days, lapses_after)
-    try:
-        prepare_folder(folder)
-        trouble = inspect(store.path, now())
-        keeper = Keeper(folder, store, now, tell)
-        keeper.settle()
-    except JournalTrouble as error:
-        return Opened(Memoryless(error), error)
-    return Opened(keeper, trouble)
 
 
 class Keeper:
@@ -95,6 +50,9 @@ class Keeper:
         self._step = 0
         self._is_writing = False
         self._writes_replies = True
+        self._notes = 0
+        self._heard: dict[str, str] = {}
+        self._may_keep_words = True
 
     def settle(self) -> None:
         """Carries over drafts of evenings that are over; tonight's are left alone."""
@@ -153,6 +111,7 @@ class Keeper:
         """See Memory."""
         self._key, self._who, self._draft = key, key.who, None
         self._step, self._is_writing, self._writes_replies = 0, False, True
+        self._notes, self._heard, self._may_keep_words = 0, {}, True
         if key.who == GUEST:
             return
         with self._going_on(), troubles_at(self._folder):
@@ -162,6 +121,7 @@ class Keeper:
     def present(self, who: str) -> History:
         """See Memory."""
         day = self._begun().day
+        self._drop_words()
         self._append({"present": who})
         self._who = who
         return History() if who == GUEST else self.history(who, day)
@@ -171,7 +131,7 @@ class Keeper:
         now = self._now()
         with self._going_on():
             for draft in reversed(self._drafts()):
-                if draft.path != self._draft and _can_go_on(draft, who, now):
+                if draft.path != self._draft and drafts.can_go_on(draft, who, now):
                     return Cut(draft.path.name, draft.key, draft.who, self._replies(draft))
         return None
 
@@ -182,14 +142,50 @@ class Keeper:
             if found:
                 self._go_on_with(found[0])
 
+    def wish_for_words(self, who: str) -> WordsWish:
+        """See Memory."""
+        with self._going_on():
+            return self._store.wish_for_words(who)
+        return "no"
+
+    def keep_wish_for_words(self, who: str, wish: WordsWish) -> bool:
+        """See Memory."""
+        try:
+            if wish == "no":
+                self._drop_words()
+                forget_words(self._store, who)
+            else:
+                self._store.keep_wish_for_words(who, wish)
+        except JournalTrouble as trouble:
+            self._tell(trouble)
+            return False
+        return True
+
+    def keep_words(self) -> None:
+        """See Memory."""
+        draft = self._draft
+        if draft is not None and self._is_writing and self._may_keep_words and self._is_one():
+            with self._going_on(), troubles_at(self._folder):
+                sheet.begin(draft)
+
+    def hear(self, question: str, words: str) -> None:
+        """See Memory."""
+        if self._draft is not None and sheet.is_begun(self._draft):
+            self._heard[question] = words
+
     def keep_reply(self, reply: Reply) -> None:
         """See Memory."""
         if isinstance(reply, Heard) and reply.meaning.safety.level == "clear":
             self.discard()
             return
+        if drafts.is_delicate(reply):
+            self._heard.clear()
+        if isinstance(reply, Heard) and reply.meaning.safety.level != "none":
+            self._may_keep_words = False
+            self._drop_words()
         step = self._step
         self._step += 1
-        self._writes_replies = self._writes_replies and not _is_delicate(reply)
+        self._writes_replies = self._writes_replies and not drafts.is_delicate(reply)
         record = drafts.reply_record(step, reply, self._who, self._now().timestamp())
         if record is not None and self._writes_replies and self._who != GUEST:
             self._append(record)
@@ -197,6 +193,11 @@ class Keeper:
     def keep(self, noted: Entry | PlanMark) -> None:
         """See Memory."""
         is_kept = self._who != GUEST and not (self._who == BOTH and isinstance(noted, Entry))
+        words = self._heard.pop(noted.question, "") if isinstance(noted, Entry) else ""
+        if words and self._draft is not None and self._is_writing:
+            with self._going_on(), troubles_at(self._folder):
+                sheet.write(self._draft, self._notes, words)
+        self._notes += 1
         self._append(drafts.note_record(noted if is_kept else None))
 
     def keep_asked(self, key: str) -> None:
@@ -215,17 +216,19 @@ class Keeper:
 
     def take_back(self, notes: int) -> None:
         """See Memory."""
+        self._notes -= notes
         self._append({"taken_back": notes})
 
     def discard(self) -> None:
         """See Memory; earlier drafts of the same evening and person go with it."""
         key = self._begun()
         path, self._draft, self._is_writing = self._draft, None, False
+        self._heard.clear()
         with self._going_on(), troubles_at(self._folder):
             if path is not None:
-                erase(path)
+                drafts.remove(path)
             for draft in self._drafts_of(key.day, self._who):
-                erase(draft.path)
+                drafts.remove(draft.path)
 
     def close_evening(self, outcome: Outcome) -> None:
         """See Memory; earlier drafts of the same evening and person become part of it."""
@@ -233,6 +236,7 @@ class Keeper:
         self._append(drafts.closing_record(outcome))
         path, is_writing = self._draft, self._is_writing
         self._key, self._draft, self._is_writing = None, None, False
+        self._heard.clear()
         if path is not None and is_writing:
             with self._going_on():
                 trouble = inspect(self._store.path, self._now(), thoroughly=True)
@@ -280,28 +284,44 @@ class Keeper:
         self._is_writing = False
         return trouble
 
+    def _is_one(self) -> bool:
+        """Whether one person is there, who lives here."""
+        return self._who not in (BOTH, GUEST)
+
+    def _drop_words(self) -> None:
+        """Deletes tonight's words for good; none are written from here on."""
+        self._heard.clear()
+        if self._draft is not None:
+            with self._going_on(), troubles_at(self._folder):
+                sheet.drop(self._draft)
+
     def _append(self, record: Record) -> None:
         """Adds to the draft, unless nothing of this evening is kept any more."""
         self._begun()
         if self._draft is not None and self._is_writing:
             with self._going_on(), troubles_at(self._folder):
-                self._is_writing = drafts.append(self._draft, record)
+                self._is_writing = append(self._draft, record)
 
     def _go_on_with(self, draft: Draft) -> None:
         """Makes a draft tonight's, instead of the one that was begun meanwhile."""
         with troubles_at(self._folder):
             drafts.mend(draft)
             if self._draft is not None:
-                erase(self._draft)
+                drafts.remove(self._draft)
         self._key, self._draft, self._who = draft.key, draft.path, draft.who
         self._step, self._is_writing, self._writes_replies = draft.steps, True, True
+        self._notes, self._heard = len(draft.notes), {}
 
     def _drafts(self) -> list[Draft]:
         with troubles_at(self._folder):
             return drafts.drafts_in(self._folder)
 
     def _drafts_of(self, day: date, who: str) -> list[Draft]:
-        return [draft for draft in self._drafts() if draft.key.day == day and _same(draft.who, who)]
+        return [
+            draft
+            for draft in self._drafts()
+            if draft.key.day == day and drafts.same(draft.who, who)
+        ]
 
     def _carry_over(self, paths: Sequence[Path]) -> None:
         """Puts what drafts hold into the journal, and removes them.
@@ -315,6 +335,7 @@ class Keeper:
         for path in paths:
             with troubles_at(self._folder):
                 erase(path)
+                sheet.drop(path)
 
     def _replies(self, draft: Draft) -> tuple[Reply, ...]:
         """Every reply of a draft, Done where none is written."""
@@ -322,27 +343,3 @@ class Keeper:
             Recalled(self._store.history(reply, draft.key.day)) if isinstance(reply, str) else reply
             for reply in (draft.replies.get(step, Done()) for step in range(draft.steps))
         )
-
-
-def _can_go_on(draft: Draft, who: str, now: datetime) -> bool:
-    """Whether an evening that was cut off may still be offered to this person."""
-    return (
-        _same(draft.who, who)
-        and who != GUEST
-        and draft.steps > 0
-        and draft.is_replayable
-        and not draft.is_closing
-        and draft.key.day == evening_of(now)
-        and abs(now.timestamp() - draft.last) <= RESUMED_WITHIN.total_seconds()
-    )
-
-
-def _is_delicate(reply: Reply) -> bool:
-    """What nobody should read in a draft that a cut evening leaves behind."""
-    return isinstance(reply, Heard) and (
-        reply.meaning.safety.level != "none" or reply.meaning.command == "numbers"
-    )
-
-
-def _same(name: str, other: str) -> bool:
-    return name.casefold() == other.casefold()

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Protocol
 
 from voice_coach.conversation.effects import Reply
-from voice_coach.journal.entries import Manner, Standing
+from voice_coach.journal.entries import Manner, Standing, WordsWish
 from voice_coach.journal.trouble import JournalTrouble
 from voice_coach.meaning import Entry, History, Outcome, PlanMark
 from voice_coach.ports import EveningKey, Journal
@@ -76,6 +76,28 @@ class Memory(Journal, Protocol):
         """Whether a person said yes to being remembered, no, or is still to be asked.
 
         Whoever said no is asked once more, a while later.
+        """
+
+    def wish_for_words(self, who: str) -> WordsWish:
+        """Whether a person wants their own words kept, or is to be asked."""
+
+    def keep_wish_for_words(self, who: str, wish: WordsWish) -> bool:
+        """Keep whether a person wants their own words kept; returns whether it is done.
+
+        After a no, every word of theirs that was kept is gone for good, tonight's included.
+        """
+
+    def keep_words(self) -> None:
+        """From here on keep the words of each answer beside its labels.
+
+        For the one person who is there, who wants that and was told so tonight. It ends with
+        anything that sounds as if somebody may not be safe: then none of tonight's are kept.
+        """
+
+    def hear(self, question: str, words: str) -> None:
+        """What was last said to a question, in case that the answer's words are kept.
+
+        Nothing is written here, and nothing remembered unless `keep_words` was called.
         """
 
     def forget_person(self) -> bool:
@@ -158,6 +180,22 @@ class Memoryless:
         """Nothing is kept anyway, so nobody need be asked."""
         del name, today
         return "joined"
+
+    def wish_for_words(self, who: str) -> WordsWish:
+        """Nothing is kept, and so no words are."""
+        del who
+        return "no"
+
+    def keep_wish_for_words(self, who: str, wish: WordsWish) -> bool:
+        """It cannot be done."""
+        del who, wish
+        return False
+
+    def keep_words(self) -> None:
+        """Does nothing."""
+
+    def hear(self, question: str, words: str) -> None:
+        """Does nothing."""
 
     def forget_person(self) -> bool:
         """It cannot be done."""

@@ -79,7 +79,27 @@ _REFUSALS: Migration = (
 REFUSALS_SINCE = 2
 """The first version in which is kept who said no; reading never migrates."""
 
-MIGRATIONS: tuple[Migration, ...] = (_FIRST, _REFUSALS)
+_WORDS: Migration = (
+    """
+    ALTER TABLE person ADD COLUMN
+        words TEXT NOT NULL DEFAULT 'no' CHECK (words IN ('no', 'asked', 'yes'))
+    """,
+    # Words never outlive the answer they belong to.
+    """
+    CREATE TABLE said (
+        evening INTEGER NOT NULL,
+        question TEXT NOT NULL,
+        words TEXT NOT NULL,
+        PRIMARY KEY (evening, question),
+        FOREIGN KEY (evening, question) REFERENCES entry (evening, question) ON DELETE CASCADE
+    ) STRICT, WITHOUT ROWID
+    """,
+)
+
+WORDS_SINCE = 3
+"""The first version that knows whose own words are kept, and which they were."""
+
+MIGRATIONS: tuple[Migration, ...] = (_FIRST, _REFUSALS, _WORDS)
 
 NEWEST = len(MIGRATIONS)
 """The version that this program writes."""

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from voice_coach.journal.entries import KeptEvening, part_of
-from voice_coach.journal.migrations import REFUSALS_SINCE, version_of
+from voice_coach.journal.entries import KeptEvening, WordsWish, part_of
+from voice_coach.journal.migrations import REFUSALS_SINCE, WORDS_SINCE, version_of
 from voice_coach.meaning import Entry, Outcome, PlanMark
 
 
@@ -17,7 +17,7 @@ def put_evening(connection: sqlite3.Connection, evening: KeptEvening) -> None:
     """Writes an evening, or adds it to what is there of that day and person.
 
     What is said later on the same question, or on the same part of a ritual, replaces what
-    was said before.
+    was said before. Words are left out unless the person wants them kept.
     """
     (number,) = connection.execute(
         """
@@ -41,6 +41,11 @@ def put_evening(connection: sqlite3.Connection, evening: KeptEvening) -> None:
             for place, entry in enumerate(evening.entries, _next(connection, "entry", number))
         ],
     )
+    if select_wish(connection, evening.who) == "yes":
+        connection.executemany(
+            "INSERT OR REPLACE INTO said (evening, question, words) VALUES (?, ?, ?)",
+            [(number, question, words) for question, words in evening.words.items()],
+        )
     connection.executemany(
         "INSERT OR REPLACE INTO mark (evening, place, ritual, part, outcome, smaller)"
         " VALUES (?, ?, ?, ?, ?, ?)",
@@ -75,6 +80,7 @@ def select_evenings(
     entries = _entries(connection, wanted)
     marks = _marks(connection, wanted)
     asked = _asked(connection, wanted)
+    words = _words(connection, wanted)
     return tuple(
         KeptEvening(
             day=date.fromisoformat(day),
@@ -83,6 +89,7 @@ def select_evenings(
             marks=tuple(mark for _, mark in marks[number]),
             asked=tuple(asked[number]),
             outcome=Outcome(ended, agreed) if ended else None,
+            words=words[number],
         )
         for number, day, who, ended, agreed in reversed(evenings)
     )
@@ -116,6 +123,15 @@ def select_refusal(connection: sqlite3.Connection, name: str) -> tuple[date, int
         return None
     row = connection.execute("SELECT day, times FROM refusal WHERE name = ?", (name,)).fetchone()
     return (date.fromisoformat(row[0]), row[1]) if row else None
+
+
+def select_wish(connection: sqlite3.Connection, name: str) -> WordsWish:
+    """Whether a person wants their own words kept; nobody does who has not said so."""
+    if version_of(connection) < WORDS_SINCE:
+        return "no"
+    row = connection.execute("SELECT words FROM person WHERE name = ?", (name,)).fetchone()
+    wish: WordsWish = row[0] if row else "no"
+    return wish
 
 
 class _Wanted(NamedTuple):
@@ -154,6 +170,14 @@ def _asked(connection: sqlite3.Connection, wanted: _Wanted) -> defaultdict[int, 
     return found
 
 
+def _words(connection: sqlite3.Connection, wanted: _Wanted) -> defaultdict[int, dict[str, str]]:
+    found: defaultdict[int, dict[str, str]] = defaultdict(dict)
+    if version_of(connection) >= WORDS_SINCE:
+        for number, _, question, words in _select(connection, "said", "question, words", wanted):
+            found[number][question] = words
+    return found
+
+
 def _select(
     connection: sqlite3.Connection, table: str, columns: str, wanted: _Wanted
 ) -> sqlite3.Cursor:
@@ -162,7 +186,7 @@ def _select(
         f"""
         SELECT evening.id, day, {columns} FROM evening JOIN {table} ON evening = evening.id
         WHERE day >= ? AND day < ? AND who IN ({_question_marks(wanted.people)})
-        ORDER BY day, evening.id, place
+        ORDER BY day, evening.id, {"question" if table == "said" else "place"}
         """,  # noqa: S608 - table and columns are named in this module
         (wanted.since, wanted.before, *wanted.people),
     )

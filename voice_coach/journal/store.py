@@ -7,16 +7,22 @@ here raises JournalTrouble when the disk does not serve.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TypeAlias
 
 from voice_coach.journal.connection import compact, reading, writing
-from voice_coach.journal.entries import BOTH, KeptEvening, Manner, Standing
+from voice_coach.journal.entries import BOTH, KeptEvening, Manner, Standing, WordsWish
 from voice_coach.journal.plans import running_plan
-from voice_coach.journal.rows import put_evening, select_evenings, select_marks, select_refusal
+from voice_coach.journal.rows import (
+    put_evening,
+    select_evenings,
+    select_marks,
+    select_refusal,
+    select_wish,
+)
 from voice_coach.meaning import Evening, History
 
 FILE_NAME = "journal.sqlite"
@@ -80,22 +86,28 @@ class Store:
             self._expire(connection, today)
 
     def bring_back(
-        self, evenings: Sequence[KeptEvening], joined: dict[str, date], today: date
+        self,
+        evenings: Sequence[KeptEvening],
+        joined: Mapping[str, tuple[date, WordsWish]],
+        today: date,
     ) -> int:
-        """Adds those evenings that are not there yet; returns how many that were."""
+        """Adds those evenings that are not there yet; returns how many that were.
+
+        Words come along only with somebody who is new here, or who wants them kept here.
+        """
         added = 0
         with writing(self.path) as connection:
+            for name, (day, wish) in joined.items():
+                connection.execute(
+                    "INSERT OR IGNORE INTO person (name, joined, words) VALUES (?, ?, ?)",
+                    (name, day.isoformat(), wish),
+                )
             for evening in evenings:
                 key = (evening.day.isoformat(), evening.who)
                 found = connection.execute("SELECT 1 FROM evening WHERE day = ? AND who = ?", key)
                 if found.fetchone() is None:
                     put_evening(connection, evening)
                     added += 1
-            for name, day in joined.items():
-                connection.execute(
-                    "INSERT OR IGNORE INTO person (name, joined) VALUES (?, ?)",
-                    (name, day.isoformat()),
-                )
             self._expire(connection, today)
         return added
 
@@ -153,6 +165,31 @@ class Store:
         day, times = refused
         rests = (today - day).days < ASKED_AGAIN_AFTER
         return "refused" if rests or times > 1 else "new"
+
+    def wish_for_words(self, name: str) -> WordsWish:
+        """Whether a person wants their own words kept, or is to be asked."""
+        with reading(self.path) as connection:
+            return "no" if connection is None else select_wish(connection, name)
+
+    def keep_wish_for_words(self, name: str, wish: WordsWish) -> bool:
+        """Keeps whether a person wants their words kept; False where nobody of that name joined.
+
+        After a no every word of theirs is gone for good.
+        """
+        if not self.path.exists():
+            return False
+        with writing(self.path) as connection:
+            update = "UPDATE person SET words = ? WHERE name = ?"
+            is_known = connection.execute(update, (wish, name)).rowcount > 0
+            gone = 0
+            if wish == "no":
+                gone = connection.execute(
+                    "DELETE FROM said WHERE evening IN (SELECT id FROM evening WHERE who = ?)",
+                    (name,),
+                ).rowcount
+        if gone:
+            compact(self.path)
+        return is_known
 
     def people(self) -> tuple[str, ...]:
         """Everybody of whom anything is kept, evenings for two not counted."""

@@ -29,6 +29,8 @@ def remembered(script: Script, day: date, cut_off: Callable[[Memory], None]) -> 
         if not script.first_evening:
             for name in script.household or ("",):
                 store.join(name, yesterday)
+                if script.history is not None and script.history.words:
+                    store.keep_wish_for_words(name, "yes")
         evenings = tuple(_past(script, day))
         if evenings:
             store.put(lambda: (evenings, None), day)

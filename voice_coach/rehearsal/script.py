@@ -51,7 +51,7 @@ class Past(BaseModel):
 
     `evenings` is how many went before, one a night. With `cut_after` this very evening was begun
     before, and cut off after so many answers, `minutes_since`; fewer than none where the clock
-    was set back meanwhile.
+    was set back meanwhile. `words` says that they want their own words kept.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -61,6 +61,7 @@ class Past(BaseModel):
     evenings: int = Field(default=0, ge=0, le=365)
     cut_after: int = Field(default=0, ge=0, le=20)
     minutes_since: int = Field(default=10, ge=-600, le=600)
+    words: bool = False
 
 
 class Script(BaseModel):

@@ -22,13 +22,13 @@ import soundfile
 import soxr
 
 from voice_coach import app
-from voice_coach.aloud import command_over
 from voice_coach.hearing.activity import SileroActivity
 from voice_coach.hearing.ears import Ears
 from voice_coach.hearing.interrupting import Interruptions
 from voice_coach.ports import FRAME_SAMPLES, SAMPLE_RATE, Samples, Voice
 from voice_coach.recognition.moonshine import Moonshine, load_moonshine
 from voice_coach.speaking.engines import choose_voice, open_voice
+from voice_coach.yielding import command_over
 
 FIXTURES = Path(__file__).resolve().parents[2] / "shared" / "fixtures"
 

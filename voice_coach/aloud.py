@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from typing import Literal
@@ -22,15 +22,14 @@ from voice_coach.conversation.effects import (
 )
 from voice_coach.errors import AudioDeviceError
 from voice_coach.hearing.ears import Ears, Quiet
-from voice_coach.hearing.interrupting import Interruptions, said_over
+from voice_coach.hearing.interrupting import Interruptions
 from voice_coach.hearing.turns import is_whole, pause_after
-from voice_coach.meaning import Command, Line, Meaning, Recognition, TurnCues
+from voice_coach.meaning import Line, Meaning, Recognition, TurnCues
 from voice_coach.ports import (
     Hear,
     Patience,
     ReadyVoice,
     Room,
-    Samples,
     Speech,
     Understanding,
     unheard,
@@ -38,6 +37,7 @@ from voice_coach.ports import (
 from voice_coach.session import Ahead, Onlooker, Turn
 from voice_coach.speaking.levels import listening_earcon, louder
 from voice_coach.speaking.sentences import pieces
+from voice_coach.yielding import Yielding
 
 PACE_STEP = 0.15
 """How much slower or faster one request makes the voice (1.0 is normal)."""
@@ -136,8 +136,12 @@ class Aloud:
     _unheard: list[Line] = field(default_factory=list, init=False)
     _sounding: list[str] = field(default_factory=list, init=False)
     _failures: int = field(default=0, init=False)
+    _yielding: Yielding = field(init=False)
 
     def __post_init__(self) -> None:
+        self._yielding = Yielding(
+            self.room, self.ears, self.turns, self.interruptions, self.barge_in
+        )
         if self.apologies is not None:
             self._failures = self.apologies.failures()
 
@@ -249,29 +253,11 @@ class Aloud:
 
     def _drain(self) -> None:
         """Wait until the loudspeaker is really silent, or somebody speaks over it."""
-        if self.interruptions is not None:
-            self.interruptions.forget()
-        while self.room.is_playing():
-            frame = self.room.read()
-            speech = self.ears.overhear(frame)
-            if self._is_interrupted(frame, speech=speech):
-                self.room.stop()
+        cut = self._yielding.until_silent(self._sounding)
+        if cut is not None:
+            self._cut_short = Heard(cut)
         self._unheard.clear()
         self._sounding.clear()
-
-    def _is_interrupted(self, frame: Samples, *, speech: bool) -> bool:
-        """Whether the coach has to fall silent, because of a command or, with barge-in, words."""
-        if self.interruptions is None:
-            return speech and self.barge_in
-        heard = self.interruptions.step(frame, speech=self.ears.hears_speech)
-        if not heard:
-            return False
-        command = command_over(self.turns, heard, self._sounding)
-        if command is not None:
-            self._cut_short = Heard(command)
-            return True
-        fillers = (*self.turns.hesitations, *self.turns.backchannels)
-        return self.barge_in and bool(said_over(heard, self._sounding, fillers))
 
     def _taken(self) -> Heard | None:
         """The command that cut the coach short, once."""
@@ -316,19 +302,3 @@ class Aloud:
             pause = max(pause, usual.trailing if whole else self.patience["open"].trailing)
         longest = usual.longest if whole else max(usual.longest, LONGEST_ROUNDABOUT)
         return replace(usual, trailing=pause, longest=longest)
-
-
-def command_over(cues: TurnCues, heard: str, lines: Sequence[str]) -> Meaning | None:
-    """The "stop" or "goodnight" in what was heard while these lines sounded, else None.
-
-    Only the very words count: misheard echoes make all sorts of others.
-    """
-    over = f" {said_over(heard, lines)} "
-    spoken: tuple[tuple[Command, tuple[str, ...]], ...] = (
-        ("goodnight", cues.goodnight_words),
-        ("stop", cues.stop_words),
-    )
-    for command, phrases in spoken:
-        if any(f" {phrase} " in over for phrase in phrases):
-            return Meaning(command=command, decision="accept", confidence=1.0)
-    return None

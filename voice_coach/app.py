@@ -214,7 +214,9 @@ def check_in_aloud(house: House, *, who: str | None, captions: bool) -> Outcome:
         room = AttendedRoom(card, keys, _nobody_counts, nothing_to_tell, interruptible=True)
         onlooker = screen.caption if captions else screen.nothing
         ears = Ears(SileroActivity(), hearing)
-        aloud = spoken(house, memory, Means(room, ears, speaking, onlooker))
+        over = Interruptions(hearing) if house.settings.barge_in else None
+        means = Means(room, ears, speaking, onlooker, interruptions=over)
+        aloud = spoken(house, memory, means)
         start = partial(checkin, tonight(house, memory, who))
         exchange = Candid(AttendedExchange(aloud, room, Aside()), house.content, troubles)
         outcome = run(start, exchange, memory, as_it_began(house, memory))

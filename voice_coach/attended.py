@@ -76,6 +76,14 @@ class AttendedRoom:
         """Fall silent and forget what was still to be played."""
         self.inner.stop()
 
+    def pause(self) -> None:
+        """Fall silent and keep what was still to be played."""
+        self.inner.pause()
+
+    def resume(self) -> None:
+        """Go on with what was kept."""
+        self.inner.resume()
+
     def reopen(self) -> None:
         """Open the devices again after one was lost; raises AudioDeviceError."""
         self.panel.show("trouble")

@@ -110,6 +110,12 @@ class Room(Protocol):
     def stop(self) -> None:
         """Fall silent within 50 ms and forget what was still to be played."""
 
+    def pause(self) -> None:
+        """Fall silent within 50 ms and keep what was still to be played; it counts as playing."""
+
+    def resume(self) -> None:
+        """Go on with what was kept by `pause`."""
+
     def reopen(self) -> None:
         """Open the devices again, by name, after one was lost; raises AudioDeviceError."""
 

@@ -83,6 +83,14 @@ class SoundCard:
         """Fall silent and forget what was still to be played."""
         self._player.stop()
 
+    def pause(self) -> None:
+        """Fall silent and keep what was still to be played."""
+        self._player.pause()
+
+    def resume(self) -> None:
+        """Go on with what was kept."""
+        self._player.resume()
+
     def reopen(self) -> None:
         """Open both devices again, by name, waiting a while for one that is late.
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from voice_coach.aloud import command_over
 from voice_coach.content import load_content
 from voice_coach.hearing.interrupting import said_over
+from voice_coach.yielding import command_over
 
 TURNS = load_content("en").turns
 LINE = "When you talked today, was it closer to full attention, or half-distracted?"

@@ -14,10 +14,16 @@ from contextlib import contextmanager
 import numpy as np
 import soundfile
 
+from voice_coach.content import load_content
 from voice_coach.errors import AudioDeviceError
+from voice_coach.hearing.activity import SileroActivity
+from voice_coach.hearing.ears import Ears
+from voice_coach.hearing.interrupting import Interruptions
 from voice_coach.hearing.loudness import level_db
 from voice_coach.ports import FRAME_SECONDS, Speech
+from voice_coach.recognition.moonshine import load_moonshine
 from voice_coach.soundcard import SoundCard
+from voice_coach.yielding import Yielding
 
 
 @contextmanager
@@ -88,6 +94,37 @@ def interrupt(file, *after):
         room.stop()
         tell(stopped=time.monotonic(), playing=room.is_playing())
         frames(room, 0.6)
+    room.close()
+
+
+def pausing(file):
+    """Play a file, and pause it for 0.8 s in its midst."""
+    room = SoundCard()
+    frames(room, 0.5)
+    room.play(speech_in(file))
+    frames(room, 2.0)
+    room.pause()
+    frames(room, 0.8)
+    room.resume()
+    while room.is_playing():
+        room.read()
+    frames(room, 0.3)
+    room.close()
+    tell(over=True)
+
+
+def give_way(file, text):
+    """Say a line each time that it is told to, and give way to whoever speaks over it."""
+    recognizer, room = load_moonshine(), SoundCard()
+    ears = Ears(SileroActivity(), recognizer)
+    yielding = Yielding(room, ears, load_content("en").turns, Interruptions(recognizer), True)
+    frames(room, 0.5)
+    tell(ready=time.monotonic())
+    for _ in sys.stdin:
+        tell(begins=time.monotonic() + room.play(speech_in(file)) - room.seconds)
+        yielding.until_silent([text])
+        tell(silent=time.monotonic())
+        frames(room, 0.5)
     room.close()
 
 

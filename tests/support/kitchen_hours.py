@@ -55,6 +55,12 @@ class KitchenRoom:
     def stop(self) -> None:
         pass
 
+    def pause(self) -> None:
+        pass
+
+    def resume(self) -> None:
+        pass
+
     def reopen(self) -> None:
         pass
 

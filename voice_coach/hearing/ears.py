@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -53,6 +53,9 @@ BARGE_IN_FRAMES, BARGE_IN_WINDOW = 6, 8
 
 BARGE_IN_PROBABILITY = 0.6
 
+SOMEBODY_FRAMES = 2
+"""Somebody seems to speak over it from so many frames of speech in a row on."""
+
 
 @dataclass(frozen=True, slots=True)
 class Quiet:
@@ -74,6 +77,7 @@ class Ears:
     _floor: NoiseFloor = field(default_factory=NoiseFloor)
     _pre_roll: deque[Samples] = field(default_factory=lambda: deque(maxlen=PRE_ROLL_FRAMES))
     _speaking: deque[bool] = field(default_factory=lambda: deque(maxlen=BARGE_IN_WINDOW))
+    _begun: deque[Samples] = field(default_factory=deque)
 
     def overhear(self, frame: Samples) -> bool:
         """Take a frame while the coach speaks; True when somebody is speaking over it.
@@ -90,6 +94,22 @@ class Ears:
     def hears_speech(self) -> bool:
         """Whether the last frame that was overheard held speech, the coach's own included."""
         return bool(self._speaking) and self._speaking[-1]
+
+    @property
+    def hears_somebody(self) -> bool:
+        """Whether the last frames that were overheard held speech: sooner said than sure."""
+        return len(self._speaking) >= SOMEBODY_FRAMES and all(
+            list(self._speaking)[-SOMEBODY_FRAMES:]
+        )
+
+    def begin_overhearing(self) -> None:
+        """Forget who spoke before: the coach begins to speak now."""
+        self._speaking.clear()
+
+    def begin_with(self, frames: Iterable[Samples]) -> None:
+        """Let the next utterance begin with what was overheard in these frames."""
+        self._begun = deque(frames)
+        self._pre_roll.clear()
 
     def listen(
         self,
@@ -124,11 +144,11 @@ class Ears:
     ) -> Utterance | Quiet:
         endpointer = Endpointer(patience, self._floor)
         feeding = Feeding(self.recognizer.open(grammar))
-        began = room.seconds
+        began = room.seconds - len(self._begun) * FRAME_SECONDS
         loudest = -np.inf
         phase: Phase = "waiting"
         while phase in ("waiting", "speaking"):
-            frame = room.read()
+            frame = self._begun.popleft() if self._begun else room.read()
             level = level_db(frame)
             loudest = max(loudest, level)
             phase = endpointer.step(self.activity.probability(frame), level)

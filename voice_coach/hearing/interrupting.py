@@ -54,9 +54,11 @@ class Interruptions:
             transcription.accept(heard)
         return transcription.finish().text
 
-    def forget(self) -> None:
-        """Begin anew: the loudspeaker was silent in between."""
+    def forget(self, but: int = 0) -> None:
+        """Begin anew, but for so many of the last frames: the loudspeaker is silent."""
+        kept = list(self._window)[-but:] if but else []
         self._window.clear()
+        self._window.extend(kept)
         self._since, self._speech = 0, False
 
 

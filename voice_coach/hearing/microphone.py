@@ -46,7 +46,8 @@ class Microphone:
         self.device = find_device("input", name)
         self.overflows = 0
         self._dropped = 0
-        self._blocks: queue.Queue[Samples] = queue.Queue(QUEUE_BLOCKS)
+        self._blocks: queue.Queue[bytes] = queue.Queue(QUEUE_BLOCKS)
+        self._channels = min(2, self.device.channels)
         self._ready: Samples = np.zeros(0, np.float32)
         self._stream, rate = self._open(self.device)
         self._block = round(rate * BLOCK_SECONDS)
@@ -59,8 +60,8 @@ class Microphone:
         Raises MicrophoneLost when nothing has come for a second.
         """
         while len(self._ready) < FRAME_SAMPLES:
-            block = self._next_block()
-            fresh = self._resampler.resample_chunk(block) if self._is_resampled else block
+            captured = self._captured_so_far()
+            fresh = self._resampler.resample_chunk(captured) if self._is_resampled else captured
             self._ready = np.concatenate([self._ready, fresh])
         frame, self._ready = self._ready[:FRAME_SAMPLES], self._ready[FRAME_SAMPLES:]
         return frame
@@ -72,17 +73,22 @@ class Microphone:
             with quiet_stderr(), suppress(AudioDeviceError):
                 answered(lambda: stream.close(ignore_errors=True))
 
-    def _next_block(self) -> Samples:
+    def _captured_so_far(self) -> Samples:
+        """Everything that was captured and not read yet, at the device's rate; waits for some."""
         if self._dropped and self._blocks.empty():
             self._dropped -= 1
             return np.zeros(self._block, np.float32)
         try:
-            return self._blocks.get(timeout=LOST_AFTER)
+            blocks = [self._blocks.get(timeout=LOST_AFTER)]
         except queue.Empty:
             raise MicrophoneLost(
                 f"The microphone '{self.device.name}' has stopped delivering sound.",
                 "Check its plug; `voice-coach doctor` shows what is there.",
             ) from None
+        while not self._blocks.empty():  # nobody else takes any
+            blocks.append(self._blocks.get())
+        interleaved = np.frombuffer(b"".join(blocks), np.float32).reshape(-1, self._channels)
+        return np.asarray(interleaved.mean(axis=1), np.float32)
 
     def _open(self, device: Device) -> tuple[Any, int]:
         """A started stream at the device's own rate, or at one that it takes."""
@@ -97,11 +103,11 @@ class Microphone:
         raise unusable("input", device, refused) from refused
 
     def _started(self, sounddevice: Any, device: Device, rate: int) -> Any:
-        stream = sounddevice.InputStream(
+        stream = sounddevice.RawInputStream(
             samplerate=rate,
             blocksize=round(rate * BLOCK_SECONDS),
             device=device.index,
-            channels=min(2, device.channels),
+            channels=self._channels,
             dtype="float32",
             latency="low",
             callback=self._captured,
@@ -115,7 +121,7 @@ class Microphone:
         if status.input_overflow:
             self.overflows += 1
         try:
-            self._blocks.put_nowait(data.mean(axis=1))
+            self._blocks.put_nowait(bytes(data))
         except queue.Full:
             self.overflows += 1
             self._dropped += 1

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
 
 from voice_coach.errors import ModelMissing
-from voice_coach.hearing.ears import MARGIN_FRAMES, Feeding
+from voice_coach.hearing.ears import MARGIN_FRAMES, PRE_ROLL_FRAMES, Feeding
 from voice_coach.hearing.endpointing import Endpointer, frames_in
 from voice_coach.hearing.loudness import NoiseFloor, level_db
+from voice_coach.hearing.waiting import WORTH_A_LOOK_DB
 from voice_coach.meaning import Hypothesis, Recognition
 from voice_coach.ports import Patience, Recognizer, Samples, VoiceActivity
 
 BEHIND_PATIENCE = Patience(first_word=0.5, trailing=0.35, longest=6.0)
 """What belongs to the call comes in the same breath as the wake word."""
+
+STAYS_AWAKE_FRAMES = 31
+"""How long (1 s) the word is listened for after a frame that stood out of the room: it may begin
+with a pause."""
 
 NOTHING = Recognition((Hypothesis(""),))
 """What was said behind a wake word behind which nothing was said."""
@@ -67,8 +73,8 @@ class MicroWakeWord:
 class WakeWordEars:
     """Hears a wake word, and what is said behind it in the same breath.
 
-    Frame after frame is handed to it. Voice activity and the recogniser work only once the
-    word was heard.
+    Frame after frame is handed to it. The word is listened for where anything stands out of the
+    room; voice activity and the recogniser work only once it was heard.
     """
 
     detector: Detector
@@ -77,7 +83,9 @@ class WakeWordEars:
     _floor: NoiseFloor = field(default_factory=NoiseFloor)
     _endpointer: Endpointer | None = None
     _feeding: Feeding | None = None
+    _pre_roll: deque[Samples] = field(default_factory=lambda: deque(maxlen=PRE_ROLL_FRAMES))
     _resting: int = 0
+    _awake: int = 0
 
     def rest(self, seconds: float) -> None:
         """Take nothing for a call for so long: what is heard now is the coach, or its echo.
@@ -95,8 +103,8 @@ class WakeWordEars:
         level = level_db(frame)
         if self._endpointer is not None:
             return self._behind(self._endpointer, frame, level)
+        heard = self._hears_word(frame, level)
         self._floor.follow(level)
-        heard = self.detector.hears(frame)
         if self._resting:
             self._resting -= 1
         elif heard:
@@ -104,6 +112,17 @@ class WakeWordEars:
             self._endpointer = Endpointer(BEHIND_PATIENCE, self._floor)
             self._feeding = Feeding(self.recognizer.open(), MARGIN_FRAMES)
         return None
+
+    def _hears_word(self, frame: Samples, level: float) -> bool:
+        if level >= self._floor.level_db + WORTH_A_LOOK_DB:
+            self._awake = STAYS_AWAKE_FRAMES
+        self._pre_roll.append(frame)
+        if not self._awake:
+            return False
+        self._awake -= 1
+        fresh = list(self._pre_roll)
+        self._pre_roll.clear()
+        return any([self.detector.hears(one) for one in fresh])  # noqa: C419 - it hears them all
 
     def _behind(self, endpointer: Endpointer, frame: Samples, level: float) -> Recognition | None:
         phase = endpointer.step(self.activity.probability(frame), level)

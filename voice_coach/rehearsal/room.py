@@ -51,6 +51,7 @@ class RehearsalRoom:
     _position: int = 0
     _busy_until: float = 0.0
     _waiting: Samples | None = None
+    _kept: list[Sounding] = field(default_factory=list)
     _generator: np.random.Generator = field(init=False)
     _microphone: list[Samples] = field(default_factory=list)
 
@@ -100,10 +101,30 @@ class RehearsalRoom:
 
     def is_playing(self) -> bool:
         """Whether the coach still sounds at this moment of the room's time."""
-        return bool(self.coach) and self._position < self.coach[-1].end
+        return bool(self._kept) or (bool(self.coach) and self._position < self.coach[-1].end)
+
+    def pause(self) -> None:
+        """Cut off what the coach is saying at this moment, and keep the rest of it."""
+        for sounding in self.coach:
+            over = max(0, self._position - sounding.start)
+            if over < len(sounding.samples):
+                later = max(0, sounding.start - self._position)
+                rest = sounding.samples[over:]
+                self._kept.append(Sounding(later, rest, sounding.words))
+        self._cut()
+
+    def resume(self) -> None:
+        """Let the rest sound from this moment on."""
+        for rest in self._kept:
+            self.coach.append(Sounding(self._position + rest.start, rest.samples, rest.words))
+        self._kept.clear()
 
     def stop(self) -> None:
         """Cut off what the coach is saying at this moment."""
+        self._kept.clear()
+        self._cut()
+
+    def _cut(self) -> None:
         kept = []
         for sounding in self.coach:
             left = max(0, self._position - sounding.start)

@@ -7,6 +7,7 @@ begins soon; speech fills it up, so that a busy machine does not tear it; and a 
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections import deque
@@ -30,6 +31,18 @@ SILENCE_AHEAD = 0.025
 """How far silence is written ahead, in seconds; speech waits for it. A silence that tears is not
 heard."""
 
+IDLES_AFTER = 30.0
+"""Seconds of silence after which nobody is talking with the coach: then silence is written
+IDLE_AHEAD seconds ahead, and the device is looked at every IDLE_LOOK seconds, which takes a tenth
+of the processor time. The first sound after it waits that much longer."""
+
+IDLE_AHEAD = 0.1
+
+IDLE_LOOK = 0.05
+
+WRITTEN_BLOCKS = 100
+"""How many blocks (1 s) that were written are remembered: more than a device holds."""
+
 STUCK_AFTER = 3.0
 """Seconds without a free place in the device after which it counts as lost."""
 
@@ -47,9 +60,11 @@ class Player:
         self._block = round(self._rate * BLOCK_SECONDS)
         self._changed = threading.Condition()
         self._waiting: deque[Samples] = deque()
+        self._written: deque[Samples | None] = deque(maxlen=WRITTEN_BLOCKS)
         self._stopping = False
+        self._paused = False
         self._closing = False
-        self._sounds_until = 0.0
+        self._sounds_until = time.monotonic()
         self._failed: Exception | None = None
         self._stream.start()
         self._capacity = self._stream.write_available
@@ -79,14 +94,27 @@ class Player:
         """
         self._check()
         with self._changed:
-            return bool(self._waiting) or time.monotonic() < self._sounds_until
+            return bool(self._waiting) or self._paused or time.monotonic() < self._sounds_until
 
     def stop(self) -> None:
         """Forget what is still to be played, what is in the device included."""
         with self._changed:
             self._waiting.clear()
+            self._paused = False
             self._stopping = True
-            self._sounds_until = 0.0
+            self._sounds_until = time.monotonic()
+            self._changed.notify()
+
+    def pause(self) -> None:
+        """Fall silent, and keep what was still to be played, what is in the device included."""
+        with self._changed:
+            self._paused = self._stopping = True
+            self._changed.notify()
+
+    def resume(self) -> None:
+        """Go on with what was kept."""
+        with self._changed:
+            self._paused = False
             self._changed.notify()
 
     def close(self) -> None:
@@ -121,11 +149,16 @@ class Player:
         with self._changed:
             stopping, self._stopping = self._stopping, False
             self._ahead = max(0, self._capacity - free) / self._rate
-            wanted = bool(self._waiting) or self._ahead < SILENCE_AHEAD
+            if stopping and self._paused:
+                self._take_back(self._ahead)
+            sounding = bool(self._waiting) and not self._paused
+            idle = not sounding and time.monotonic() - self._sounds_until > IDLES_AFTER
+            least, look = (IDLE_AHEAD, IDLE_LOOK) if idle else (SILENCE_AHEAD, BLOCK_SECONDS)
+            wanted = sounding or self._ahead < least
             if not stopping and (free < self._block or not wanted):
-                self._changed.wait(BLOCK_SECONDS)
+                self._changed.wait(look)
                 return
-            block = self._waiting.popleft() if self._waiting and not stopping else None
+            block = self._waiting.popleft() if sounding and not stopping else None
             if block is not None:
                 end = time.monotonic() + self._ahead + BLOCK_SECONDS
                 self._sounds_until = max(self._sounds_until, end)
@@ -133,7 +166,16 @@ class Player:
             self._stream.abort()
             self._stream.start()
         else:
-            self._stream.write(_whole(block, self._block))
+            self._written.append(block)
+            length = free // self._block * self._block if idle else self._block
+            self._stream.write(_whole(block, length))
+
+    def _take_back(self, seconds: float) -> None:
+        """Put what is still in the device, so many seconds, in front of what is to be played."""
+        inside = min(len(self._written), math.ceil(seconds / BLOCK_SECONDS))
+        unheard = [self._written.pop() for _ in range(inside)]  # the last one first
+        self._waiting.extendleft(block for block in unheard if block is not None)
+        self._sounds_until = time.monotonic()
 
 
 def _whole(block: Samples | None, length: int) -> Samples:

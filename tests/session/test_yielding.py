@@ -1,0 +1,55 @@
+"""Somebody speaks over the coach: it falls silent at once, and only words take its turn."""
+
+import pytest
+from support.speaking_over import spoken_over
+from support.wake_words import at_level
+
+from voice_coach.recognition.moonshine import load_moonshine
+from voice_coach.speaking.ahead import AheadVoice
+from voice_coach.speaking.engines import open_voice
+
+
+@pytest.fixture(scope="module")
+def piper():
+    voice = open_voice("piper", "en")
+    yield voice
+    voice.close()
+
+
+@pytest.fixture(scope="module")
+def recognizer():
+    return load_moonshine()
+
+
+@pytest.fixture
+def over(piper, recognizer):
+    def say(text, at=1.7):
+        return spoken_over(AheadVoice(piper), recognizer, at_level(piper.render(text)), at)
+
+    return say
+
+
+def test_an_answer_over_the_question_silences_it_and_is_heard_from_its_first_word(over):
+    found = over("I was on my phone the whole time.")
+    assert found.after < 0.2
+    assert found.sounded < 0.6 * found.whole
+    assert found.heard.startswith("I was")
+    assert found.heard.endswith("time.")
+
+
+def test_the_questions_own_words_are_an_answer_once_it_is_silent(over):
+    assert "attention" in over("Full attention, I think.").heard
+
+
+@pytest.mark.parametrize("listening", ["Mm-hmm.", "Uh-huh.", "Yeah."])
+def test_who_only_listens_hears_the_question_to_its_end(over, listening):
+    found = over(listening)
+    assert found.sounded == pytest.approx(found.whole, abs=0.1)
+    assert (found.heard, found.command) == ("", None)
+
+
+@pytest.mark.parametrize(("said", "command"), [("Stop.", "stop"), ("Goodnight.", "goodnight")])
+def test_a_command_is_taken_at_once(over, said, command):
+    found = over(said)
+    assert found.command == command
+    assert found.sounded < 0.6 * found.whole

@@ -1,0 +1,149 @@
+"""Letting the coach's words sound, and giving way to somebody who speaks over them.
+
+With barge-in, whoever speaks makes the coach fall silent at once, before it can be known what
+they say. Words end its turn; where none come ("mm-hmm", a pan, the rest of its own echo) it goes
+on where it was, and for the rest of that turn only words count.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from voice_coach.hearing.ears import Ears
+from voice_coach.hearing.endpointing import frames_in
+from voice_coach.hearing.interrupting import Interruptions, said_over
+from voice_coach.meaning import Command, Meaning, TurnCues
+from voice_coach.ports import Room, Samples
+
+GOES_ON_AFTER = frames_in(0.5)
+"""Frames without speech after which somebody who said no words has said all they wanted."""
+
+LEAST_SPEECH = 24
+"""Frames of speech (0.77 s) that somebody who takes the word says at least. Who only listens says
+less ("mm-hmm": 0.4 to 0.7 s), and recognisers make words of that."""
+
+LONGEST_PAUSE = frames_in(3.0)
+"""Frames after which it goes on whatever is heard: no words come in so long a noise."""
+
+ONSET_FRAMES = 5
+"""Frames (0.16 s) from before it fell silent in which words are looked for: less than a word of
+its own echo."""
+
+LEAD_FRAMES = 12
+"""Frames (0.4 s) from before the coach fell silent that belong to what somebody says."""
+
+
+@dataclass(slots=True)
+class Yielding:
+    """Waits until the loudspeaker is silent, or somebody has taken the word.
+
+    Without `interruptions` any speech ends the coach's turn where `barge_in` is on; with them
+    "stop" and "goodnight" always do, and other words where `barge_in` is on.
+    """
+
+    room: Room
+    ears: Ears
+    turns: TurnCues
+    interruptions: Interruptions | None
+    barge_in: bool
+    _since: deque[Samples] = field(default_factory=lambda: deque(maxlen=LEAD_FRAMES), init=False)
+    _paused: int = field(default=0, init=False)
+    _quiet: int = field(default=0, init=False)
+    _spoken: int = field(default=0, init=False)
+
+    def until_silent(self, lines: Sequence[str]) -> Meaning | None:
+        """The command that cut these lines short, or None.
+
+        What else was said over them is the beginning of what the ears listen to next. Raises
+        AudioDeviceError and EngineFailed.
+        """
+        if self.interruptions is not None:
+            self.interruptions.forget()
+        self.ears.begin_overhearing()
+        self._since = deque(maxlen=LEAD_FRAMES)
+        self._paused = self._quiet = self._spoken = alarms = 0
+        command = None
+        while self.room.is_playing():
+            frame = self.room.read()
+            over = self.ears.overhear(frame)
+            self._since.append(frame)
+            self._count()
+            heard = self._look(frame)
+            command = command_over(self.turns, heard, lines) if heard else None
+            if command is not None or self._takes_the_word(heard, lines, over=over):
+                self.room.stop()
+            elif self._paused:
+                alarms += self._wait_and_see()
+            elif self._may_pause and not alarms and self.ears.hears_somebody:
+                self._pause()
+        return command
+
+    @property
+    def _may_pause(self) -> bool:
+        """Words have to be looked for before it falls silent for good."""
+        return self.barge_in and self.interruptions is not None
+
+    def _look(self, frame: Samples) -> str:
+        """What was said in the last moments, where it is time to look; mostly empty."""
+        if self.interruptions is None:
+            return ""
+        return self.interruptions.step(frame, speech=self.ears.hears_speech)
+
+    def _takes_the_word(self, heard: str, lines: Sequence[str], *, over: bool) -> bool:
+        """Whether somebody has the word now; what they said so far is kept for the ears."""
+        if not self.barge_in:
+            return False
+        if self.interruptions is None:
+            return over
+        if self._spoken < LEAST_SPEECH:
+            return False
+        fillers = (*self.turns.hesitations, *self.turns.backchannels)
+        sounding = () if self._paused else lines  # the coach's own words may be an answer
+        if not heard or not said_over(heard, sounding, fillers):
+            return False
+        self.ears.begin_with(self._since)
+        return True
+
+    def _pause(self) -> None:
+        self.room.pause()
+        self._paused = 1
+        if self.interruptions is not None:
+            self.interruptions.forget(ONSET_FRAMES)
+        self._since = deque(self._since)  # from here on all of it
+
+    def _count(self) -> None:
+        """Count the frames of what is being said, and those since the last of them."""
+        if self.ears.hears_speech:
+            self._spoken += 1
+            self._quiet = 0
+        else:
+            self._quiet += 1
+            self._spoken = 0 if self._quiet >= GOES_ON_AFTER else self._spoken
+
+    def _wait_and_see(self) -> bool:
+        """Go on once nobody says anything; whether that is so."""
+        self._paused += 1
+        if self._quiet < GOES_ON_AFTER and self._paused < LONGEST_PAUSE:
+            return False
+        self._since = deque(maxlen=LEAD_FRAMES)
+        self._paused = 0
+        self.room.resume()
+        return True
+
+
+def command_over(cues: TurnCues, heard: str, lines: Sequence[str]) -> Meaning | None:
+    """The "stop" or "goodnight" in what was heard while these lines sounded, else None.
+
+    Only the very words count: misheard echoes make all sorts of others.
+    """
+    over = f" {said_over(heard, lines)} "
+    spoken: tuple[tuple[Command, tuple[str, ...]], ...] = (
+        ("goodnight", cues.goodnight_words),
+        ("stop", cues.stop_words),
+    )
+    for command, phrases in spoken:
+        if any(f" {phrase} " in over for phrase in phrases):
+            return Meaning(command=command, decision="accept", confidence=1.0)
+    return None

@@ -37,7 +37,7 @@ from train_understanding import (
 
 from voice_coach.meaning import COMMANDS, KINDS, SITUATIONS
 from voice_coach.understanding.data import bundled, load_language
-from voice_coach.understanding.decide import OFFERED, OPEN
+from voice_coach.understanding.decide import OFFERED, OPEN, own_kinds
 from voice_coach.understanding.model import Floats, Model, Prediction
 from voice_coach.understanding.reading import Reader
 
@@ -176,12 +176,7 @@ def _is_answer(labels: dict[str, Any]) -> bool:
 
 def kind(rows: Sequence[Judged]) -> dict[str, float]:
     """`kind`, by the F1 over the twelve kinds."""
-    chances = np.array(
-        [
-            row.prediction.chances["kinds"] * (1.0 - row.prediction.chance("about", "partner"))
-            for row in rows
-        ]
-    )
+    chances = np.array([own_kinds(row.prediction) for row in rows])
     gold = np.array([[name in row.labels["kinds"] for name in KINDS] for row in rows])
     weight = weights_of(rows)[:, None]
 

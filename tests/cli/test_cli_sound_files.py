@@ -82,6 +82,36 @@ def test_what_is_no_sound_is_answered_in_its_place_and_the_next_line_is_understo
     assert last["answer"] == "toward"
 
 
+def melody():
+    """Five seconds of chords, a second each, with overtones and an attack."""
+    time = np.arange(RATE) / RATE
+    attack = np.minimum(1, time * 20) * np.exp(-2 * time)
+    chords = ((262, 330, 392), (220, 262, 330), (175, 220, 262), (196, 247, 294), (262, 330, 392))
+    return np.concatenate(
+        [
+            0.1
+            * attack
+            * sum(np.sin(2 * np.pi * k * hertz * time) / k for hertz in chord for k in (1, 2, 3))
+            for chord in chords
+        ]
+    ).astype(np.float32)
+
+
+def test_where_nobody_speaks_no_answer_is_taken_and_nobody_is_in_danger(tmp_path):
+    noise = np.random.default_rng(5).normal(0, 0.1, 5 * RATE).astype(np.float32)
+    heard = {"silence": np.zeros(5 * RATE, np.float32), "noise": noise, "music": melody()}
+    lines = [
+        {"wav": str(wav(tmp_path / f"{name}.wav", samples)), "asking": "attention"}
+        for name, samples in heard.items()
+    ]
+    ended = program("understand", "--jsonl", typed="".join(json.dumps(x) + "\n" for x in lines))
+    answers = [json.loads(line) for line in ended.out.splitlines()]
+    assert ended.code == 0
+    assert [answer["decision"] for answer in answers] == ["reject"] * len(heard)
+    assert {answer["safety"]["level"] for answer in answers} == {"none"}
+    assert {answer["command"] for answer in answers} == {None}
+
+
 def test_every_usual_kind_of_file_is_listened_to(tmp_path):
     for name, (samples, rate, subtype) in KINDS.items():
         soundfile.write(tmp_path / name, samples, rate, subtype)

@@ -82,7 +82,8 @@ def test_somebody_who_calls_has_a_whole_evening_and_then_it_waits_again(
         text=True,
         check=True,
     )
-    assert "accepted" in kept.stdout
+    partner.terminate()
+    assert "accepted" in kept.stdout, partner.stdout.read()
 
 
 def test_an_evening_that_nobody_answers_is_tried_twice_and_then_left_until_tomorrow(card, home):

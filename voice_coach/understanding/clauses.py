@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -13,21 +13,6 @@ Doer: TypeAlias = Literal["self", "partner", "both", "other", "none"]
 _SELF = frozenset({"i", "me", "myself", "my", "mine"})
 _BOTH = frozenset({"we", "us", "our", "ourselves", "both"})
 _SUBJECT = {"i": "self", "we": "both", "he": "partner", "she": "partner", "they": "partner"}
-_PEOPLE = frozenset(
-    [
-        "wife",
-        "husband",
-        "partner",
-        "girlfriend",
-        "boyfriend",
-        "spouse",
-        "fiance",
-        "fiancee",
-        "hubby",
-        "ex",
-        "missus",
-    ]
-)
 _BREAKS = frozenset(
     [
         "but",
@@ -70,12 +55,15 @@ class Clause:
         return " ".join(self.words)
 
 
-def clauses(tokens: Iterable[str]) -> list[Clause]:
-    """The utterance's clauses in order; one that names nobody takes over the last doer."""
+def clauses(tokens: Iterable[str], partners: Collection[str] = ()) -> list[Clause]:
+    """The utterance's clauses in order; one that names nobody takes over the last doer.
+
+    `partners` are the words for a partner: nouns and forenames.
+    """
     found: list[Clause] = []
     last: Doer = "none"
-    for words in _cut(list(tokens)):
-        doer = _doer(words)
+    for words in _cut(list(tokens), partners):
+        doer = _doer(words, partners)
         if doer == "none":
             doer = last
         found.append(Clause(tuple(words), doer))
@@ -83,10 +71,12 @@ def clauses(tokens: Iterable[str]) -> list[Clause]:
     return found
 
 
-def _cut(tokens: Sequence[str]) -> Iterable[list[str]]:
+def _cut(tokens: Sequence[str], partners: Collection[str]) -> Iterable[list[str]]:
     words: list[str] = []
     for at, token in enumerate(tokens):
-        if token in MARKS or (token in _BREAKS and words and _subject_follows(tokens, at)):
+        if token in MARKS or (
+            token in _BREAKS and words and _subject_follows(tokens, at, partners)
+        ):
             if words:
                 yield words
             words = [] if token in MARKS or token in {"and", "or"} else [token]
@@ -96,21 +86,21 @@ def _cut(tokens: Sequence[str]) -> Iterable[list[str]]:
         yield words
 
 
-def _subject_follows(tokens: Sequence[str], at: int) -> bool:
+def _subject_follows(tokens: Sequence[str], at: int, partners: Collection[str]) -> bool:
     for token in tokens[at + 1 : at + 4]:
-        if token in _SUBJECT or token in _THINGS or token in _PEOPLE:
+        if token in _SUBJECT or token in _THINGS or token in partners:
             return True
         if token in MARKS:
             return False
     return tokens[at] in _TURNS
 
 
-def _doer(words: Sequence[str]) -> Doer:
+def _doer(words: Sequence[str], partners: Collection[str]) -> Doer:
     for at, word in enumerate(words):
         if word in _SUBJECT:
             both = word == "i" and at >= 2 and words[at - 1] == "and"
             return "both" if both else _SUBJECT[word]  # type: ignore[return-value] # the table's values are doers
-        if word in _PEOPLE:
+        if word in partners:
             return "partner"
         if word == "both":
             return "both"

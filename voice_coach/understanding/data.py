@@ -25,10 +25,12 @@ class _Strict(BaseModel):
 
 
 class WordsFile(_Strict):
-    """`words.toml`: spelling and what is dropped before anything is looked for."""
+    """`words.toml`: spelling, what is dropped before anything else, and words for a partner."""
 
     fillers: Texts
     filler_phrases: Texts
+    partners: Texts
+    forenames: Texts
     spelling: dict[Text, Text]
 
 

@@ -7,7 +7,7 @@ Features are plain strings, so that a weight can be read: `w:on my phone`, `self
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from voice_coach.understanding.clauses import Clause, clauses
 from voice_coach.understanding.normalise import Words
@@ -45,8 +45,11 @@ def group(asking: str | None) -> str:
     return GROUPS.get(asking, "open")
 
 
-def features(words: Words, asking: str | None) -> list[str]:
-    """The features of an utterance under a question, each at most once."""
+def features(words: Words, asking: str | None, partners: Collection[str] = ()) -> list[str]:
+    """The features of an utterance under a question, each at most once.
+
+    `partners` are the words for a partner: nouns and forenames.
+    """
     spoken = words.words
     if len(spoken) > LONGEST:
         spoken = [*spoken[: LONGEST // 2], *spoken[-LONGEST // 2 :]]
@@ -55,7 +58,7 @@ def features(words: Words, asking: str | None) -> list[str]:
     _grams(spoken, where, found)
     for word in set(spoken):
         _pieces(word, found)
-    parts = clauses(words.tokens)[:MOST_CLAUSES]
+    parts = clauses(words.tokens, partners)[:MOST_CLAUSES]
     for part in parts:
         _words_of(part, where, found)
     doers = [part.doer for part in parts]

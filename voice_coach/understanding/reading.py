@@ -33,6 +33,7 @@ class Reader:
     def __init__(self, language: Language) -> None:
         words = language.words
         self.normalise = Normaliser(words.spelling, words.fillers, words.filler_phrases)
+        self._partners = frozenset(words.partners) | frozenset(words.forenames)
         self._safety = SafetyReader(language)
         self._wake = WakeReader(language.wake)
 
@@ -52,8 +53,11 @@ class Reader:
         words = self.normalise(text)
         return Heard(words, self._safety(words.text), named=self._wake.names(words.words))
 
-    @staticmethod
-    def features(heard: Heard, asking: str | None) -> list[str]:
+    def features(self, heard: Heard, asking: str | None) -> list[str]:
         """What the classifier looks at, under a question."""
         safety = heard.safety
-        return [*features(heard.words, asking), f"safe:{safety.level}", f"safe:{safety.family}"]
+        return [
+            *features(heard.words, asking, self._partners),
+            f"safe:{safety.level}",
+            f"safe:{safety.family}",
+        ]

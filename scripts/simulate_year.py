@@ -25,10 +25,10 @@ from zlib import crc32
 
 from voice_coach.content import load_content
 from voice_coach.conversation.checkin import checkin
-from voice_coach.conversation.choosing import RITUAL_RESTING_NIGHTS
+from voice_coach.conversation.choosing import LISTENING_RESTS, RITUAL_RESTING_NIGHTS
 from voice_coach.conversation.context import Context
 from voice_coach.conversation.effects import Adjust, Ask, Done, Heard, Hold, Reply, Say, Silence
-from voice_coach.conversation.lines import CORE, GROUPS, OPEN_UP_OFFER, group_of
+from voice_coach.conversation.lines import CORE, GROUPS, LISTEN, OPEN_UP_OFFER, group_of
 from voice_coach.conversation.night import MOST_QUESTIONS
 from voice_coach.journal import open_journal
 from voice_coach.journal.store import FILE_NAME, Store
@@ -42,6 +42,7 @@ RESTING = 7
 OPENING_RESTS = 5
 GOOD = frozenset({"good_moment", "good_moment_gentle", "good_moment_apart", "good_moment_together"})
 FOLLOW_UP = frozenset({"what_pulled_you_away"})
+NEW_PLANS = frozenset({"ritual_offer_tonight", "ritual_offer_tomorrow", "ritual_offer_another"})
 NO_QUESTION_OF_THE_EVENING = frozenset({"ready", "who", "join", "join_by_name", "pick_up"})
 
 Answers = Callable[[str, Random], Meaning | None]
@@ -138,6 +139,11 @@ class Evening:
         """The core question of the evening."""
         ids = (GROUPS[group_of(key)].id for key in self.asked if group_of(key) in GROUPS)
         return next((core for core in ids if core in CORE), None)
+
+    @property
+    def listens(self) -> bool:
+        """Whether the coach mostly listened; who would rather not tell has a usual evening."""
+        return self.core is None and any(group_of(key) == LISTEN for key in self.asked)
 
 
 @dataclass
@@ -239,6 +245,7 @@ def broken(evenings: Sequence[Evening]) -> Iterator[str]:
         yield from _nothing_good(own, who)
         yield from _same_words(own, who)
         yield from _recaps(own, who)
+        yield from _listening(own, who)
     for evening in evenings:
         if len(evening.questions) > MOST_QUESTIONS:
             yield f"{evening.day}: {len(evening.questions)} questions"
@@ -300,7 +307,10 @@ def _nothing_good(evenings: Sequence[Evening], who: str) -> Iterator[str]:
 
 
 def _is_whole(evening: Evening) -> bool:
-    return evening.outcome is not None and evening.outcome.end.startswith("ritual_")
+    """Whether it came to its end; one that mostly listens may end without a plan."""
+    if evening.outcome is None:
+        return False
+    return evening.listens or evening.outcome.end.startswith("ritual_")
 
 
 def _same_words(evenings: Sequence[Evening], who: str) -> Iterator[str]:
@@ -322,6 +332,17 @@ def _recaps(evenings: Sequence[Evening], who: str) -> Iterator[str]:
         yield f"{who}: two recaps within a week"
 
 
+def _listening(evenings: Sequence[Evening], who: str) -> Iterator[str]:
+    """Evenings on which it mostly listens: seldom, and nothing is asked of anybody."""
+    quiet = [evening for evening in evenings if evening.listens]
+    if any((two.day - one.day).days < LISTENING_RESTS for one, two in pairwise(quiet)):
+        yield f"{who}: mostly listened to twice within {LISTENING_RESTS} nights"
+    for evening in quiet:
+        groups = {group_of(key) for key in evening.asked}
+        if groups & (NEW_PLANS | FOLLOW_UP | GOOD):
+            yield f"{who}: more than listening on {evening.day}"
+
+
 # ---- the table
 
 
@@ -335,6 +356,7 @@ HEAD = (
     "plans taken: different ones",
     "most evenings without something good",
     "recaps",
+    "evenings that mostly listen",
     "evenings that offer nothing and follow up nothing",
     "offers to open up",
 )
@@ -357,7 +379,8 @@ def rows(household: Household, evenings: Sequence[Evening]) -> Iterator[tuple[st
             str(len(plans)),
             str(_longest_without(own)),
             str(asked["recap"]),
-            str(sum(_mostly_listens(evening) for evening in own)),
+            str(sum(evening.listens for evening in own)),
+            str(sum(_offers_nothing(evening) for evening in own)),
             str(asked[OPEN_UP_OFFER]),
         )
 
@@ -381,7 +404,7 @@ def _longest_without(evenings: Sequence[Evening]) -> int:
     return longest
 
 
-def _mostly_listens(evening: Evening) -> bool:
+def _offers_nothing(evening: Evening) -> bool:
     groups = {group_of(key) for key in evening.asked}
     offers = {group for group in groups if group.startswith("ritual_offer")}
     return _is_whole(evening) and not offers and not groups & FOLLOW_UP

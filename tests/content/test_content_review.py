@@ -87,6 +87,7 @@ OFTEN = (
     + ["plan.happened", "plan.partly", "plan.missed", "good.named", "good.told", "good.nothing"]
     + ["repair.skip", "plan.once_more", "offer.no_more", "close.numbers", "recap.begin"]
     + ["command.help", "command.why", "command.pause", "command.resume", "command.plan_is"]
+    + ["words.kept", "listen.begin", "listen.heard"]
     + [f"together.heard_{pole}" for pole in ("toward", "away", "mixed")]
     + [f"heard.{kind}" for kind in KINDS]
     + [f"heard.{core}_{pole}" for core in CORE for pole in ("toward", "away", "mixed")]

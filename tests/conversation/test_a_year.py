@@ -32,7 +32,10 @@ def test_in_365_nights_of_four_households_no_rule_is_broken(year: ModuleType) ->
         assert list(year.broken(evenings)) == [], household.name
         lines += list(year.rows(household, evenings))
         whole = [evening for evening in evenings if year._is_whole(evening)]
-        assert any(year._mostly_listens(evening) for evening in whole)
+        assert any(year._offers_nothing(evening) for evening in whole)
+        for who in household.people:
+            own = [evening for evening in whole if evening.who == who]
+            assert 0.02 < sum(evening.listens for evening in own) / len(own) < 0.25, household.name
     print("\n".join(" | ".join(row) for row in [year.HEAD, *lines]))
     assert len({row[0] for row in lines}) == 4
     assert sum(int(row[2]) for row in lines) > 1000
@@ -55,6 +58,16 @@ def test_core_questions_out_of_turn_are_noticed(
     monkeypatch.setattr(checkin, "cores_in_turn", lambda history: ("appreciation",))
     evenings = year.live(year.HOUSEHOLDS[0], 4, 0, tmp_path / "journal")
     assert any("in a row" in what for what in year.broken(evenings))
+
+
+def test_listening_too_often_is_noticed(
+    year: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    from voice_coach.conversation import checkin
+
+    monkeypatch.setattr(checkin, "mostly_listens", lambda history, day, seed: True)
+    evenings = year.live(year.HOUSEHOLDS[0], 6, 0, tmp_path / "journal")
+    assert any("mostly listened to twice" in what for what in year.broken(evenings))
 
 
 def test_a_ritual_that_comes_back_too_soon_is_noticed(

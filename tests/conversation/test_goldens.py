@@ -31,11 +31,13 @@ from voice_coach.conversation.effects import (
     Unfinished,
     WantsWords,
 )
-from voice_coach.meaning import History, Plan
+from voice_coach.meaning import Evening, History, Plan
 
 GOLDENS = sorted((Path(__file__).parent / "goldens").glob("*.txt"))
 
 PERSON = "Person: "
+EVERY_EVENING = ("attention.talking", "good_moment.smile")
+"""What was asked on every evening before."""
 
 
 @pytest.mark.parametrize("path", GOLDENS, ids=lambda path: path.stem)
@@ -63,8 +65,12 @@ def _context(head: str) -> tuple[Context, dict[type[Effect], Reply]]:
     settings = dict(line.split(": ", 1) for line in head.splitlines() if not line.startswith("#"))
     day = date.fromisoformat(settings.pop("day", "2026-11-23"))
     options: dict[str, Any] = {"content": english(), "day": day}
-    if "plan" in settings:
-        options["history"] = History(plan=_plan(settings.pop("plan"), day))
+    before = int(settings.pop("evenings", 0))
+    evenings = tuple(
+        Evening(day - timedelta(ago), "", EVERY_EVENING) for ago in range(before, 0, -1)
+    )
+    plan = _plan(settings.pop("plan"), day) if "plan" in settings else None
+    options["history"] = History(evenings, plan)
     replied: dict[type[Effect], Reply] = {**FORGETTING}
     if "recalled plan" in settings:
         replied[Present] = Recalled(History(plan=_plan(settings.pop("recalled plan"), day)))

@@ -5,7 +5,13 @@ from __future__ import annotations
 from functools import partial
 
 from voice_coach.conversation.asking import ask
-from voice_coach.conversation.choosing import chance, cores_in_turn, offers_to_open_up, wording
+from voice_coach.conversation.choosing import (
+    chance,
+    cores_in_turn,
+    mostly_listens,
+    offers_to_open_up,
+    wording,
+)
 from voice_coach.conversation.context import Context
 from voice_coach.conversation.core import core_question, follow_up, good_moment
 from voice_coach.conversation.effects import Conversation
@@ -13,6 +19,7 @@ from voice_coach.conversation.joining import join, keep_words
 from voice_coach.conversation.last_time import PlanState, last_time
 from voice_coach.conversation.leaving import farewell
 from voice_coach.conversation.lines import OPEN_UP_OFFER
+from voice_coach.conversation.listening import listen
 from voice_coach.conversation.night import Leave, Night, Talk, Why, say
 from voice_coach.conversation.offer import plan_for_tonight
 from voice_coach.conversation.opening import ready, who_is_there
@@ -85,6 +92,8 @@ def _hello_to_goodnight(night: Night) -> Talk[End]:
 def _evening_for_one(night: Night) -> Talk[End]:
     opens_up = offers_to_open_up(night.history, night.context.day, night.context.seed)
     state = yield from last_time(night)
+    if _listens(night, opens_up=opens_up) and (yield from listen(night)):
+        return (yield from _after_listening(night, state))
     for core in cores_in_turn(night.history)[: 3 if night.length == "long" else 1]:
         if not _is_light(night):
             yield from _core_and_follow_up(night, core, state, digs=not opens_up)
@@ -93,6 +102,22 @@ def _evening_for_one(night: Night) -> Talk[End]:
     if night.length != "short" and night.room_for(2):
         yield from _something_good(night)
     end = yield from plan_for_tonight(night, state)
+    yield from _close(night)
+    return end
+
+
+def _listens(night: Night, *, opens_up: bool) -> bool:
+    """Whether to mostly listen: on a usual evening that nothing else has a claim to."""
+    history, day = night.history, night.context.day
+    has_claim = opens_up or is_due(history, day) or _is_light(night) or night.length != "normal"
+    return not has_claim and mostly_listens(history, day, night.context.seed)
+
+
+def _after_listening(night: Night, state: PlanState) -> Talk[End]:
+    """No question about oneself, and no new plan. One that runs goes on."""
+    end: End = "stopped"
+    if state != "none":
+        end = yield from plan_for_tonight(night, state)
     yield from _close(night)
     return end
 

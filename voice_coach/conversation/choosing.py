@@ -7,7 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from random import Random
 
-from voice_coach.conversation.lines import CORE, GROUPS, OPEN_UP_OFFER, group_of
+from voice_coach.conversation.lines import (
+    CORE,
+    GOOD_MOMENT,
+    GROUPS,
+    LISTEN,
+    OPEN_UP_OFFER,
+    group_of,
+)
 from voice_coach.meaning import Habit, History, Kind, PlanOutcome, Question, Ritual
 
 RESTING_NIGHTS = 7
@@ -39,6 +46,15 @@ OPEN_UP_RESTS = 14
 
 OPEN_UP_SHARE = 0.03
 """On how many other evenings it is offered, so that the offer tells nobody how a week was."""
+
+LISTENING_AFTER = 3
+"""Evenings after which the coach may mostly listen: the core questions come first."""
+
+LISTENING_RESTS = 5
+"""Nights between two evenings on which it mostly listens, at least."""
+
+LISTENING_SHARE = 0.3
+"""On how many of the other evenings it does: about every eighth, in the end."""
 
 TONIGHTS_WEIGHT = 6
 LATELY_WEIGHT = 2
@@ -146,6 +162,21 @@ def offers_to_open_up(history: History, day: date, seed: int) -> bool:
     if max(nights, default=0) < HARD_NIGHTS or (last is not None and last < OPEN_UP_RESTS):
         return False
     return was_hard_week(history, day) or chance(day, seed, OPEN_UP_OFFER, OPEN_UP_SHARE)
+
+
+def mostly_listens(history: History, day: date, seed: int) -> bool:
+    """Whether tonight is one on which the coach mostly listens, so that evenings differ.
+
+    Not on the first evenings, not again within a few nights, and only after an evening on which
+    something good was asked about: that is not to be missing for long.
+    """
+    alone = [evening for evening in history.evenings if evening.who != "both"]
+    since = nights_since(history, day)
+    last = min((n for key, n in since.items() if group_of(key) == LISTEN), default=LISTENING_RESTS)
+    if len(alone) < LISTENING_AFTER or last < LISTENING_RESTS:
+        return False
+    after_good = any(group_of(key).startswith(GOOD_MOMENT) for key in alone[-1].asked)
+    return after_good and chance(day, seed, LISTEN, LISTENING_SHARE)
 
 
 def fresh_follow_up(

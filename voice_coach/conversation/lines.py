@@ -64,6 +64,7 @@ _PLAIN_LINES: Mapping[str, tuple[str, ...]] = {
     ),
     "good": ("named", "told", "nothing"),
     "recap": ("begin", "came", *CORE),
+    "listen": ("begin", "heard"),
     "offer": ("accepted", "declined", "no_more", "smallest"),
     "said": ("thanks",),
     "close": ("thank_them", "numbers", "goodnight", "goodnight_both", "silence", "enough"),
@@ -148,6 +149,12 @@ class Group:
 CONFIRM = "confirm"
 """The id under which asking back ("so, closer to half-distracted?") is understood: yes or no."""
 
+GOOD_MOMENT = "good_moment"
+"""What the groups of questions about something good begin with."""
+
+LISTEN = "listen"
+"""The group of the one question of an evening on which the coach mostly listens."""
+
 OPEN_UP_OFFER = "open_up_offer"
 """The group of the question whether to open a conversation."""
 
@@ -181,6 +188,8 @@ GROUPS: Mapping[str, Group] = MappingProxyType(
         "good_moment_together_other": Group("good_moment", "open"),
         "good_moment_guest": Group("good_moment", "open"),
         "recap": Group("good_moment", "open"),
+        LISTEN: Group("anything", "open"),
+        "listen_on": Group("anything", "plan"),
         "ritual_offer_tomorrow": Group("ritual_offer", "offer", repairable=True, variables=_PLAN),
         "ritual_offer_tonight": Group("ritual_offer", "offer", repairable=True, variables=_PLAN),
         "ritual_offer_another": Group("ritual_offer", "offer", repairable=True, variables=_PLAN),

@@ -33,10 +33,10 @@ from voice_coach.listen import Around, listen  # noqa: E402 - the same
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
 
-def memory() -> float:
-    """Resident megabytes of this process and its helpers."""
+def memory() -> list[float]:
+    """Resident megabytes of this process and of each of its helpers."""
     here = psutil.Process()
-    return sum(one.memory_info().rss for one in (here, *here.children(recursive=True))) / 1e6
+    return [one.memory_info().rss / 1e6 for one in (here, *here.children(recursive=True))]
 
 
 def main() -> int:
@@ -44,7 +44,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--hours", type=float, default=8.0)
     hours = parser.parse_args().hours
-    looks: dict[int, tuple[float, int]] = {}
+    looks: dict[int, tuple[list[float], int]] = {}
 
     def look(minute: int) -> None:
         if minute % 10 == 0:
@@ -63,8 +63,11 @@ def main() -> int:
     if not looks:
         return int(wakes > 1)
     (first, few), (last, many) = looks[min(looks)], looks[max(looks)]
-    grown = 100 * (last / first - 1)
-    print(f"memory {first:.0f} MB after ten minutes, {last:.0f} MB at the end ({grown:+.1f} %)")
+    grown = 100 * (sum(last) / sum(first) - 1)
+    for minute in sorted(looks)[:: max(1, len(looks) // 8)]:
+        print(f"after {minute} minutes {[round(one) for one in looks[minute][0]]} MB")
+    print(f"memory after ten minutes {sum(first):.0f} MB, at the end {sum(last):.0f} MB", end=" ")
+    print(f"({grown:+.1f} %)")
     print(f"threads {few} after ten minutes, {many} at the end")
     return int(wakes > 1 or grown > 3 or many > few)
 

@@ -35,3 +35,12 @@ def card(tmp_path_factory):
     virtual.start()
     yield virtual
     virtual.stop()
+
+
+@pytest.fixture
+def own_card(card, tmp_path):
+    """A virtual sound card that a test may break."""
+    virtual = Card(tmp_path / "card")
+    virtual.start()
+    yield virtual
+    virtual.stop()

@@ -5,18 +5,8 @@ import sys
 import time
 
 import pytest
-from support.virtual_card import Card
 
 pytestmark = [pytest.mark.soundcard, pytest.mark.timeout(120)]
-
-
-@pytest.fixture
-def own_card(card, tmp_path):
-    """A card of this test's own: it is going to be killed."""
-    virtual = Card(tmp_path / "card")
-    virtual.start()
-    yield virtual
-    virtual.stop()
 
 
 @pytest.fixture

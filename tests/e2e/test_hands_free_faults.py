@@ -1,6 +1,7 @@
 """What breaks in the middle of an answer is mended, in one short sentence, and no answer is lost.
 
-VOICE_COACH_FAULTS says how often each thing breaks (once; the soak lets it break ten times).
+VOICE_COACH_FAULTS says how often each thing breaks (once; the soak lets it break ten times). Each
+prints after how many seconds it was mended: `pytest -rP` shows that.
 """
 
 import os
@@ -10,7 +11,6 @@ import time
 import pytest
 from support.answers import render_answers
 from support.listening_program import LISTENS_AS, SPEAKS_AS, listening
-from support.virtual_card import Card
 
 pytestmark = [pytest.mark.soundcard, pytest.mark.timeout(240)]
 
@@ -31,15 +31,6 @@ def sounds(tmp_path_factory):
 
 
 @pytest.fixture
-def own_card(card, tmp_path):
-    """A card that a test may break."""
-    virtual = Card(tmp_path / "card")
-    virtual.start()
-    yield virtual
-    virtual.stop()
-
-
-@pytest.fixture
 def evening(own_card, home):
     """An evening that has asked whether now is a good time, and listens."""
     with listening(own_card, home, input_device="kitchenmic") as program:
@@ -53,12 +44,14 @@ def recoveries(program):
     return {stage["name"]: stage["recoveries"] for stage in program.status()["stages"]}
 
 
-def said_within(program, seconds, *lines):
-    """The next of these lines, told within so many seconds."""
-    deadline = time.monotonic() + seconds
+def said_within(program, seconds, *lines, since=None):
+    """The next of these lines, told within so many seconds, of a moment or of now."""
+    since = time.monotonic() if since is None else since
+    deadline = since + seconds
     while True:
         told = program.wait_for(max(0.01, deadline - time.monotonic()), who="coach")
         if told["id"] in lines:
+            print(f"mended after {told['at'] - since:.2f} s")
             return told
 
 
@@ -70,10 +63,11 @@ def test_a_recogniser_that_is_killed_hears_the_answer_all_the_same(
     time.sleep(1.5)
     os.kill(evening.helper(LISTENS_AS), signal.SIGKILL)
     saying.wait()
+    ended = time.monotonic()
     heard = evening.wait_for(10, who="partner", id="ready")
     assert "minutes" in heard["heard"]
     assert "tidy" in heard["heard"]
-    said_within(evening, 5, "session.recovered")
+    said_within(evening, 5, "session.recovered", since=ended)
     evening.wait_for(10, who="coach", id="confirm")
 
 
@@ -83,8 +77,9 @@ def test_a_voice_that_freezes_is_replaced_before_anybody_wonders(own_card, sound
     time.sleep(1.5)
     os.kill(evening.helper(SPEAKS_AS), signal.SIGSTOP)
     saying.wait()
+    ended = time.monotonic()
     evening.wait_for(10, who="partner", id="ready")
-    said_within(evening, 5, "session.recovered")
+    said_within(evening, 5, "session.recovered", since=ended)
     evening.wait_for(10, who="coach", id="confirm")
 
 
@@ -96,10 +91,8 @@ def test_a_microphone_that_is_pulled_out_is_used_again_once_it_is_back(
     time.sleep(1.5)
     own_card.unplug_microphone()
     saying.wait()
-    back = time.monotonic()
     own_card.plug_microphone_in()
-    said_within(evening, 5 + 2, *APOLOGIES)
-    assert time.monotonic() - back < 5 + 2
+    said_within(evening, 5, *APOLOGIES)
     evening.wait_for(20, light="listening")
     time.sleep(0.3)
     own_card.say(sounds / "yes.wav").wait()

@@ -15,15 +15,6 @@ pytestmark = pytest.mark.soundcard
 
 
 @pytest.fixture
-def own_card(card, tmp_path):
-    """A card that a test may break."""
-    virtual = Card(tmp_path / "card")
-    virtual.start()
-    yield virtual
-    virtual.stop()
-
-
-@pytest.fixture
 def sound(tmp_path):
     """Two seconds of noise in a file."""
     samples = np.random.default_rng(0).uniform(-0.3, 0.3, 2 * RATE)

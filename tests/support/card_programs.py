@@ -5,6 +5,7 @@ of the monotonic clock, which all programs of a machine share.
 """
 
 import json
+import select
 import subprocess
 import sys
 import threading
@@ -113,6 +114,13 @@ def pausing(file):
     tell(over=True)
 
 
+def told_to_go_on(room):
+    """Whether there is another line on stdin; hears the room until it comes."""
+    while not select.select([sys.stdin], [], [], 0)[0]:
+        room.read()
+    return sys.stdin.readline() != ""
+
+
 def give_way(file, text):
     """Say a line each time that it is told to, and give way to whoever speaks over it."""
     recognizer, room = load_moonshine(), SoundCard()
@@ -120,7 +128,7 @@ def give_way(file, text):
     yielding = Yielding(room, ears, load_content("en").turns, Interruptions(recognizer), True)
     frames(room, 0.5)
     tell(ready=time.monotonic())
-    for _ in sys.stdin:
+    while told_to_go_on(room):
         tell(begins=time.monotonic() + room.play(speech_in(file)) - room.seconds)
         yielding.until_silent([text])
         tell(silent=time.monotonic())

@@ -114,10 +114,10 @@ def pausing(file):
     tell(over=True)
 
 
-def told_to_go_on(room):
+def told_to_go_on(room, ears):
     """Whether there is another line on stdin; hears the room until it comes."""
     while not select.select([sys.stdin], [], [], 0)[0]:
-        room.read()
+        ears.overhear(room.read())
     return sys.stdin.readline() != ""
 
 
@@ -128,11 +128,10 @@ def give_way(file, text):
     yielding = Yielding(room, ears, load_content("en").turns, Interruptions(recognizer), True)
     frames(room, 0.5)
     tell(ready=time.monotonic())
-    while told_to_go_on(room):
+    while told_to_go_on(room, ears):
         tell(begins=time.monotonic() + room.play(speech_in(file)) - room.seconds)
         yielding.until_silent([text])
         tell(silent=time.monotonic())
-        frames(room, 0.5)
     room.close()
 
 

@@ -17,6 +17,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
+from voice_coach.errors import VoiceCoachError
+
 CHUNK = 1 << 16
 """Bytes moved at once: what a pipe holds."""
 
@@ -191,6 +193,50 @@ class Helper:
     def _stdout(self) -> IO[bytes]:
         assert self._process.stdout is not None  # noqa: S101 - it was opened as a pipe
         return self._process.stdout
+
+
+@dataclass(slots=True)
+class EngineProcess:
+    """A helper process with an engine in it: started when it is needed, and again after `close`.
+
+    The engine may take `load_seconds` to load. `refusal` makes an error of the first line of a
+    process that says what is missing. One thread at a time may use it.
+    """
+
+    arguments: Sequence[str]
+    load_seconds: float
+    refusal: Callable[[dict[str, Any]], VoiceCoachError]
+    _helper: Helper | None = field(default=None, init=False)
+    _loaded: bool = field(default=False, init=False)
+
+    @property
+    def pid(self) -> int | None:
+        """The id of the process, None while there is none."""
+        return None if self._helper is None else self._helper.pid
+
+    def start(self) -> Helper:
+        """The process, which may still be loading its engine; raises HelperLost."""
+        if self._helper is None:
+            self._helper = Helper(self.arguments)
+        return self._helper
+
+    def loaded(self) -> Helper:
+        """The process with its engine loaded; raises HelperLost, or the refusal."""
+        helper = self.start()
+        if not self._loaded:
+            hello = helper.hello(self.load_seconds)
+            if "missing" in hello:
+                self.close()
+                raise self.refusal(hello)
+            self._loaded = True
+        return helper
+
+    def close(self) -> None:
+        """End the process, whatever state it is in."""
+        if self._helper is not None:
+            self._helper.kill()
+        self._helper = None
+        self._loaded = False
 
 
 def _left(deadline: float) -> float:

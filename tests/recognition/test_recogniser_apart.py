@@ -9,6 +9,7 @@ import soundfile
 import soxr
 
 from voice_coach.errors import EngineFailed, ModelMissing
+from voice_coach.helper import EngineProcess
 from voice_coach.recognition.apart import ApartRecognizer
 from voice_coach.recognition.engines import Engine
 from voice_coach.recognition.moonshine import load_moonshine
@@ -63,14 +64,14 @@ def test_a_process_that_dies_while_nobody_speaks_is_not_missed(apart, sentence):
 
 
 def test_two_processes_that_fail_on_one_sentence_are_an_error(apart, sentence, monkeypatch):
-    start = ApartRecognizer._start
+    start = EngineProcess.start
 
-    def doomed(recognizer):
-        helper = start(recognizer)
+    def doomed(process):
+        helper = start(process)
         os.kill(helper.pid, signal.SIGKILL)
         return helper
 
-    monkeypatch.setattr(ApartRecognizer, "_start", doomed)
+    monkeypatch.setattr(EngineProcess, "start", doomed)
     with pytest.raises(EngineFailed):
         heard(apart, sentence)
 

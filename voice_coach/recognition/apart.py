@@ -14,7 +14,7 @@ from typing import Any, Literal
 import numpy as np
 
 from voice_coach.errors import EngineFailed, ModelMissing
-from voice_coach.helper import Helper, HelperLost
+from voice_coach.helper import EngineProcess, Helper, HelperLost
 from voice_coach.meaning import Hypothesis, Recognition
 from voice_coach.ports import SAMPLE_RATE, Samples, Tell, Transcription, nothing_to_tell
 from voice_coach.recognition.engines import Engine
@@ -48,12 +48,15 @@ class ApartRecognizer:
 
     engine: Engine
     tell: Tell = nothing_to_tell
-    _helper: Helper | None = field(default=None, init=False)
-    _loaded: bool = field(default=False, init=False)
+    _process: EngineProcess = field(init=False)
 
     def __post_init__(self) -> None:
+        model = () if self.engine.model is None else (str(self.engine.model),)
+        self._process = EngineProcess(
+            ("-m", "voice_coach.recognition.worker", self.name, *model), LOAD_SECONDS, _refusal
+        )
         with suppress(HelperLost):  # the first use will try again
-            self._start()
+            self._process.start()
 
     @property
     def name(self) -> str:
@@ -63,7 +66,7 @@ class ApartRecognizer:
     @property
     def pid(self) -> int | None:
         """The id of the process, None while there is none; its memory counts as ours."""
-        return None if self._helper is None else self._helper.pid
+        return self._process.pid
 
     def open(self, grammar: Sequence[str] = ()) -> Transcription:
         """Begin an utterance."""
@@ -71,27 +74,11 @@ class ApartRecognizer:
 
     def process(self) -> Helper:
         """The process with its engine loaded; raises HelperLost and ModelMissing."""
-        helper = self._start()
-        if not self._loaded:
-            hello = helper.hello(LOAD_SECONDS)
-            if "missing" in hello:
-                self.close()
-                raise ModelMissing(hello["missing"], hello["hint"])
-            self._loaded = True
-        return helper
+        return self._process.loaded()
 
     def close(self) -> None:
         """End the process; a later utterance starts it again."""
-        if self._helper is not None:
-            self._helper.kill()
-        self._helper = None
-        self._loaded = False
-
-    def _start(self) -> Helper:
-        if self._helper is None:
-            model = () if self.engine.model is None else (str(self.engine.model),)
-            self._helper = Helper(("-m", "voice_coach.recognition.worker", self.name, *model))
-        return self._helper
+        self._process.close()
 
 
 @dataclass(slots=True)
@@ -152,6 +139,10 @@ class ApartTranscription:
         self._replaced = True
         self._sent = None
         self.recognizer.tell("recogniser")
+
+
+def _refusal(hello: dict[str, Any]) -> ModelMissing:
+    return ModelMissing(hello["missing"], hello["hint"])
 
 
 def _recognition(line: dict[str, Any]) -> Recognition:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from voice_coach.errors import EngineFailed, VoiceMissing
-from voice_coach.helper import Helper, HelperLost
+from voice_coach.helper import EngineProcess, HelperLost
 from voice_coach.ports import Speech, Tell, nothing_to_tell
 from voice_coach.speaking.shaping import shaped
 
@@ -46,13 +46,14 @@ class HelperVoice:
     cure: str
     tell: Tell = nothing_to_tell
     lazily: bool = False
-    _helper: Helper | None = field(default=None, init=False)
-    _loaded: bool = field(default=False, init=False)
+    _process: EngineProcess = field(init=False)
 
     def __post_init__(self) -> None:
+        arguments = (str(WORKER), self.engine, self.language)
+        self._process = EngineProcess(arguments, LOAD_SECONDS, self._missing)
         if not self.lazily:
             with suppress(HelperLost):  # the first render will try again
-                self._start()
+                self._process.start()
 
     @property
     def name(self) -> str:
@@ -62,7 +63,7 @@ class HelperVoice:
     @property
     def pid(self) -> int | None:
         """The id of the helper process, None while there is none; its memory counts as ours."""
-        return None if self._helper is None else self._helper.pid
+        return self._process.pid
 
     def render(self, text: str, pace: float = 1.0) -> Speech:
         """The text as sound, shape (n,), float32; `pace` 0.8 takes a quarter longer than 1.0.
@@ -90,30 +91,11 @@ class HelperVoice:
 
     def close(self) -> None:
         """End the helper process."""
-        if self._helper is not None:
-            self._helper.kill()
-        self._helper = None
-        self._loaded = False
-
-    def _start(self) -> Helper:
-        if self._helper is None:
-            self._helper = Helper((str(WORKER), self.engine, self.language))
-        return self._helper
-
-    def _load(self) -> Helper:
-        helper = self._start()
-        if self._loaded:
-            return helper
-        hello = helper.hello(LOAD_SECONDS)
-        if "missing" in hello:
-            self.close()
-            raise self._missing(hello)
-        self._loaded = True
-        return helper
+        self._process.close()
 
     def _rendered(self, text: str, pace: float) -> Speech:
         seconds = RENDER_SECONDS + len(text) / CHARACTERS_A_SECOND / pace
-        header, sound = self._load().ask({"text": text, "pace": pace}, seconds)
+        header, sound = self._process.loaded().ask({"text": text, "pace": pace}, seconds)
         integers = np.frombuffer(sound[: len(sound) // 2 * 2], "<i2")
         samples = np.asarray(integers / 32_768, np.float32)
         if not samples.any():

@@ -1,9 +1,12 @@
 """What somebody says over the coach: its own words are no interruption, theirs are."""
 
+import numpy as np
 import pytest
 
 from voice_coach.content import load_content
+from voice_coach.hearing.ears import Ears
 from voice_coach.hearing.interrupting import said_over
+from voice_coach.ports import FRAME_SAMPLES
 from voice_coach.yielding import command_over
 
 TURNS = load_content("en").turns
@@ -41,3 +44,10 @@ def test_stop_and_goodnight_are_heard_over_a_line(heard, command):
 def test_a_line_that_says_goodnight_cannot_trigger_it():
     assert command_over(TURNS, "all right good night", ["All right. Good night."]) is None
     assert command_over(TURNS, "sleep well goodnight", ["Sleep well. Goodnight."]) is None
+
+
+def test_what_was_said_over_a_line_is_no_part_of_what_is_said_after_the_next_one():
+    ears = Ears(activity=None, recognizer=None)
+    ears.begin_with([np.zeros(FRAME_SAMPLES, np.float32)])
+    ears.begin_overhearing()
+    assert not ears._begun

@@ -103,8 +103,9 @@ class Ears:
         )
 
     def begin_overhearing(self) -> None:
-        """Forget who spoke before: the coach begins to speak now."""
+        """Forget who spoke before, and what: the coach begins to speak now."""
         self._speaking.clear()
+        self._begun.clear()
 
     def begin_with(self, frames: Iterable[Samples]) -> None:
         """Let the next utterance begin with what was overheard in these frames."""

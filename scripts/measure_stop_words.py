@@ -1,12 +1,12 @@
 #!/usr/bin/env python
 """Measures how well "stop" and "goodnight" are heard while the coach itself is speaking.
 
-    .venv/bin/python scripts/measure_stop_words.py [--lines 40] [--tts pyttsx3]
+    .venv/bin/python scripts/measure_stop_words.py [--lines 40] [--runs 3] [--tts pyttsx3]
 
 The coach's lines are mixed into the microphone at -6, -12 and -20 dB against a person who says
 "stop" (human clips of the fixtures) or "goodnight" (Piper's voice); without any echo
-cancelling. Printed for each level: how many were heard before 1.5 s had passed, and how many
-lines alone, without a person, were taken for one of the two words.
+cancelling. Printed for each level, as lowest, middle and highest run: how many were heard before
+1.5 s had passed, and how many lines alone, without a person, were taken for one of the two words.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ import csv
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from statistics import median
+from typing import TypeAlias
 
 import numpy as np
 import soundfile
@@ -31,6 +33,9 @@ from voice_coach.speaking.engines import choose_voice, open_voice
 from voice_coach.yielding import command_over
 
 FIXTURES = Path(__file__).resolve().parents[2] / "shared" / "fixtures"
+
+Room: TypeAlias = tuple[dict[str, list[Samples]], app.House, Ears, Moonshine]
+"""What people say, and everything that hears it."""
 
 LEVELS_DB = (-6.0, -12.0, -20.0)
 PERSON_PEAK = 0.25
@@ -78,46 +83,60 @@ def commands(
             yield number * FRAME_SAMPLES / SAMPLE_RATE, command.command or ""
 
 
+def count(
+    around: Room, texts: list[str], coach: Voice, coach_db: float, random: np.random.Generator
+) -> dict[str, int]:
+    """How often each word was heard over these lines, and `false`: how often nobody's was."""
+    said, house, ears, moonshine = around
+    heard = dict.fromkeys((*said, "false"), 0)
+    for text in texts:
+        own = rendered(coach, text)
+        own = own * np.float32(PERSON_PEAK / 3 * 10 ** (coach_db / 20) / level(own))
+        tone = random.normal(0, 10 ** (ROOM_TONE_DB / 20), len(own) + 3 * SAMPLE_RATE)
+        room = tone.astype(np.float32)
+        room[: len(own)] += own
+        heard["false"] += any(True for _ in commands(house, ears, moonshine, room, text))
+        for word, clips in said.items():
+            clip = clips[random.integers(len(clips))]
+            clip = clip * np.float32(PERSON_PEAK / 3 / level(clip))
+            at = int(random.uniform(0, max(1, len(own) - len(clip))))
+            mixed = room.copy()
+            mixed[at : at + len(clip)] += clip
+            until = (at + len(clip)) / SAMPLE_RATE + AFTER_SECONDS
+            found = commands(house, ears, moonshine, mixed, text)
+            heard[word] += any(second <= until for second, _ in found)
+    return heard
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--lines", type=int, default=40, help="how many lines are spoken")
+    parser.add_argument("--runs", type=int, default=3, help="how often, each with other lines")
     parser.add_argument("--tts", default="auto", help="the coach's voice")
     wanted = parser.parse_args()
     if not FIXTURES.is_dir():
         sys.exit("The folder of real voices is not beside the project.")
-    random = np.random.default_rng(0)
     house = app.open_house()
     texts = [text for wordings in house.content.lines.values() for text in wordings]
     texts = [text for text in texts if "{" not in text and len(text.split()) >= 5]
-    lines = [str(text) for text in random.permutation(texts)[: wanted.lines]]
     coach = open_voice(choose_voice(wanted.tts, "en"), "en")
     person = open_voice("piper", "en")
     goodnight = [rendered(person, text) for text in ("Goodnight.", "Goodnight, coach.")]
     said = {"stop": stops(), "goodnight": goodnight}
-    moonshine, ears = load_moonshine(), Ears(SileroActivity(), load_moonshine())
+    around = (said, house, Ears(SileroActivity(), load_moonshine()), load_moonshine())
     for coach_db in LEVELS_DB:
-        heard = dict.fromkeys(said, 0)
-        false = 0
-        for text in lines:
-            own = rendered(coach, text)
-            gain = PERSON_PEAK / 3 * 10 ** (coach_db / 20) / level(own)
-            own = own * np.float32(gain)
-            tone = random.normal(0, 10 ** (ROOM_TONE_DB / 20), len(own) + 3 * SAMPLE_RATE)
-            room = tone.astype(np.float32)
-            room[: len(own)] += own
-            false += any(True for _ in commands(house, ears, moonshine, room, text))
-            for word, clips in said.items():
-                clip = clips[random.integers(len(clips))]
-                clip = clip * np.float32(PERSON_PEAK / 3 / level(clip))
-                at = int(random.uniform(0, max(1, len(own) - len(clip))))
-                mixed = room.copy()
-                mixed[at : at + len(clip)] += clip
-                until = (at + len(clip)) / SAMPLE_RATE + AFTER_SECONDS
-                found = commands(house, ears, moonshine, mixed, text)
-                heard[word] += any(second <= until for second, _ in found)
-        shares = ", ".join(f"{word} heard {count}/{len(lines)}" for word, count in heard.items())
-        print(f"{coach_db:5.0f} dB: {shares}; falsely heard {false}/{len(lines)}", flush=True)
+        runs = []
+        for run in range(wanted.runs):
+            random = np.random.default_rng(run)
+            lines = [str(text) for text in random.permutation(texts)[: wanted.lines]]
+            runs.append(count(around, lines, coach, coach_db, random))
+        shares = (
+            f"{word} {min(counts)}, {median(counts):g}, {max(counts)}"
+            for word in (*said, "false")
+            for counts in [[run[word] for run in runs]]
+        )
+        print(f"{coach_db:5.0f} dB, of {wanted.lines}: {'; '.join(shares)}", flush=True)
     coach.close()
     person.close()
 

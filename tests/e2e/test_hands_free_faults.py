@@ -45,9 +45,10 @@ def recoveries(program):
 
 
 def said_within(program, seconds, *lines, since=None):
-    """The next of these lines, told within so many seconds, of a moment or of now."""
-    since = time.monotonic() if since is None else since
-    deadline = since + seconds
+    """The next of these lines, told within so many seconds; prints how long after `since`."""
+    now = time.monotonic()
+    since = now if since is None else since
+    deadline = now + seconds
     while True:
         told = program.wait_for(max(0.01, deadline - time.monotonic()), who="coach")
         if told["id"] in lines:
@@ -107,9 +108,10 @@ def test_a_sound_server_that_is_killed_and_started_again_is_used_again(
     time.sleep(1.5)
     own_card.stop()
     saying.wait()
+    started = time.monotonic()
     own_card.start()
     with own_card.room_tone():
-        said_within(evening, 10, *APOLOGIES)
+        said_within(evening, 10, *APOLOGIES, since=started)
         evening.wait_for(10, light="listening")
         time.sleep(0.3)
         own_card.say(sounds / "yes.wav").wait()

@@ -44,7 +44,7 @@ from voice_coach.ports import (
     nothing_to_tell,
 )
 from voice_coach.recognition.apart import ApartRecognizer
-from voice_coach.recognition.background import load_in_background
+from voice_coach.recognition.background import Loading, load_in_background
 from voice_coach.recognition.engines import choose_engine, open_engine
 from voice_coach.remembering import opened_memory
 from voice_coach.session import Again, Onlooker, Start, run
@@ -121,7 +121,7 @@ def patience(settings: Settings) -> dict[Answering, Patience]:
     }
 
 
-def recognizer(house: House) -> Recognizer:
+def recognizer(house: House) -> Loading:
     """The recogniser that the settings mean; it begins to load and is waited for at first use."""
     engine = choose_engine(house.settings.asr, house.settings.language, model_folders(house))
     return load_in_background(engine.name, lambda: open_engine(engine))
@@ -214,7 +214,7 @@ def check_in_aloud(house: House, *, who: str | None, captions: bool) -> Outcome:
         room = AttendedRoom(card, keys, _nobody_counts, nothing_to_tell, interruptible=True)
         onlooker = screen.caption if captions else screen.nothing
         ears = Ears(SileroActivity(), hearing)
-        over = Interruptions(hearing) if house.settings.barge_in else None
+        over = Interruptions(hearing, hearing.is_ready)
         means = Means(room, ears, speaking, onlooker, interruptions=over)
         aloud = spoken(house, memory, means)
         start = partial(checkin, tonight(house, memory, who))

@@ -25,6 +25,7 @@ from voice_coach.journal import (
 from voice_coach.meaning import Outcome
 from voice_coach.ports import (
     EveningKey,
+    Recognizer,
     Samples,
     Voice,
 )
@@ -75,7 +76,8 @@ def rehearse(house: app.House, script: Path, out: Path, wanted: Rehearsing) -> O
     house = at_home(house, written)
     room = RehearsalRoom(seed=wanted.seed)
     with closing(app.voice(house)) as speaking, closing(_partner(house, wanted)) as partner:
-        hearing, understanding = app.recognizer(house), house.understanding
+        hearing: Recognizer = app.recognizer(house)
+        understanding = house.understanding
         if wanted.compute_time:
             hearing = CostlyRecognizer(hearing, room.spend)
             understanding = CostlyUnderstanding(understanding, room.spend)

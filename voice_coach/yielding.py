@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from voice_coach.hearing.ears import Ears
 from voice_coach.hearing.endpointing import frames_in
-from voice_coach.hearing.interrupting import Interruptions, said_over
+from voice_coach.hearing.interrupting import Interruptions, is_echo, said_over, words_in
 from voice_coach.meaning import Command, Meaning, TurnCues
 from voice_coach.ports import Room, Samples
 
@@ -136,14 +136,18 @@ class Yielding:
 def command_over(cues: TurnCues, heard: str, lines: Sequence[str]) -> Meaning | None:
     """The "stop" or "goodnight" in what was heard while these lines sounded, else None.
 
-    Only the very words count: misheard echoes make all sorts of others.
+    Only the very words count: misheard echoes make all sorts of others. Nor do they count where
+    the lines have them, or something much like them.
     """
-    over = f" {said_over(heard, lines)} "
+    told, over = f" {' '.join(words_in(heard))} ", f" {said_over(heard, lines)} "
     spoken: tuple[tuple[Command, tuple[str, ...]], ...] = (
         ("goodnight", cues.goodnight_words),
         ("stop", cues.stop_words),
     )
     for command, phrases in spoken:
-        if any(f" {phrase} " in over for phrase in phrases):
+        if any(
+            f" {phrase} " in over or (f" {phrase} " in told and not is_echo(phrase, lines))
+            for phrase in phrases
+        ):
             return Meaning(command=command, decision="accept", confidence=1.0)
     return None

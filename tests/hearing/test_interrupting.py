@@ -41,8 +41,16 @@ def test_stop_and_goodnight_are_heard_over_a_line(heard, command):
     assert (meaning.command if meaning else None) == command
 
 
+def test_a_word_that_is_much_like_half_of_goodnight_does_not_hide_it():
+    meaning = command_over(TURNS, "Good night, coach.", ["And it's gone. Is that all right?"])
+    assert meaning is not None
+    assert meaning.command == "goodnight"
+
+
 def test_a_line_that_says_goodnight_cannot_trigger_it():
     assert command_over(TURNS, "all right good night", ["All right. Good night."]) is None
+    assert command_over(TURNS, "good tonight", ["Something good tonight?"]) is None
+    assert command_over(TURNS, "good night", ["Tonight's a good night to say thanks."]) is None
     assert command_over(TURNS, "sleep well goodnight", ["Sleep well. Goodnight."]) is None
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz
@@ -25,14 +25,21 @@ ALIKE = 70
 """How alike (of 100) a word must be written to a word of the line to be the line's echo."""
 
 
+def always() -> bool:
+    """The readiness of a recogniser that is loaded."""
+    return True
+
+
 @dataclass(slots=True)
 class Interruptions:
     """Hears words over the coach's own; one for each evening.
 
-    It is handed every frame that is heard while the loudspeaker sounds.
+    It is handed every frame that is heard while the loudspeaker sounds. Until `is_ready` (its
+    recogniser may still be loading) it hears nothing.
     """
 
     recognizer: Recognizer
+    is_ready: Callable[[], bool] = always
     _window: deque[Samples] = field(default_factory=lambda: deque(maxlen=WINDOW_FRAMES))
     _since: int = 0
     _speech: bool = False
@@ -46,7 +53,7 @@ class Interruptions:
         self._window.append(frame)
         self._since += 1
         self._speech = self._speech or speech
-        if not self._speech or self._since < LOOK_EVERY:
+        if not self._speech or self._since < LOOK_EVERY or not self.is_ready():
             return ""
         self._since, self._speech = 0, False
         transcription = self.recognizer.open()
@@ -80,3 +87,22 @@ def said_over(heard: str, lines: Iterable[str], fillers: Sequence[str] = ()) -> 
         if word not in ignored and all(fuzz.ratio(word, other) < ALIKE for other in own)
     ]
     return " ".join(left)
+
+
+def is_echo(phrase: str, lines: Iterable[str]) -> bool:
+    """Whether a phrase may be what a microphone hears of these lines, words run together or not.
+
+    A phrase of several words is looked at as one: "right" is much like "night", and no "good
+    night".
+    """
+    longest = len(phrase.split()) + 1
+    for line in lines:
+        words = words_in(line)
+        parts = (
+            " ".join(words[start : start + length])
+            for length in range(1, longest + 1)
+            for start in range(len(words) - length + 1)
+        )
+        if any(fuzz.ratio(phrase, part) >= ALIKE for part in parts):
+            return True
+    return False

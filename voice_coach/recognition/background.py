@@ -19,6 +19,10 @@ class Loading:
     name: str
     loaded: Future[Recognizer]
 
+    def is_ready(self) -> bool:
+        """Whether nobody has to wait any more."""
+        return self.loaded.done()
+
     def open(self, grammar: Sequence[str] = ()) -> Transcription:
         """Begin an utterance; raises ModelMissing where the engine could not be loaded."""
         return self.loaded.result().open(grammar)

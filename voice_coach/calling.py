@@ -3,22 +3,45 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
 from voice_coach import app
-from voice_coach.handsfree import Call, VoiceCaller
+from voice_coach.handsfree import Call
 from voice_coach.hearing.phrase import Phrase
 from voice_coach.hearing.waiting import CallEars
 from voice_coach.hearing.wakeword import MicroWakeWord, WakeWordEars
 from voice_coach.meaning import Hypothesis, Recognition
-from voice_coach.ports import Recognizer, VoiceActivity
+from voice_coach.ports import Recognizer, Samples, VoiceActivity
 
 DEFAULT_WAKE_PHRASE = "hey coach"
 """The phrase that understanding knows in all the ways in which it is said and misheard."""
 
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 """Where the recogniser ends a sentence."""
+
+
+@dataclass(slots=True)
+class VoiceCaller:
+    """Hears calls: `hear` gives every utterance that may be one, `call_in` what it calls for.
+
+    `call_in` returns None where nobody is called.
+    """
+
+    hear: Callable[[Samples], Recognition | None]
+    call_in: Callable[[Recognition], Call | None]
+    hush: Callable[[float], None]
+
+    def step(self, frame: Samples) -> Call | None:
+        """The call that ended with this frame, or None."""
+        recognition = self.hear(frame)
+        return None if recognition is None else self.call_in(recognition)
+
+    def rest(self, seconds: float) -> None:
+        """Hear nothing for so long."""
+        self.hush(seconds)
 
 
 def caller(house: app.House, activity: VoiceActivity, recognizer: Recognizer) -> VoiceCaller:

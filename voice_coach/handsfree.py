@@ -15,7 +15,8 @@ from typing import Literal, Protocol, TypeAlias
 from voice_coach import schedule as plan
 from voice_coach.attended import AttendedRoom
 from voice_coach.errors import AudioDeviceError, EngineFailed, VoiceCoachError
-from voice_coach.meaning import Command, Recognition
+from voice_coach.journal.trouble import JournalTrouble
+from voice_coach.meaning import Command
 from voice_coach.ports import Samples
 from voice_coach.schedule import Evenings, Schedule
 from voice_coach.status import Doing, Status
@@ -125,6 +126,7 @@ class Handsfree:
     _muted_until: datetime | None = field(default=None, init=False)
     _trouble: str = field(default="", init=False)
     _shown_at: datetime | None = field(default=None, init=False)
+    _complained: set[str] = field(default_factory=set, init=False)
 
     def __post_init__(self) -> None:
         self.room.beat = self._beat
@@ -212,8 +214,9 @@ class Handsfree:
         try:
             ended = self.host.hold(call, softer)
         except VoiceCoachError as error:
-            self.complain(error.message)
+            self._complain_once(error)
             return
+        self._complained.clear()
         now = self.clock.now()
         if ended.later is not None:
             self._remember(plan.snoozed(self.schedule, before, now, ended.later))
@@ -230,7 +233,7 @@ class Handsfree:
             self.keep(evenings)
         except VoiceCoachError as error:
             self.watchdog.tell("journal")
-            self.complain(error.message)
+            self._complain_once(error)
 
     def _mute(self) -> None:
         """Close the microphone, until the button opens it or, without one, until an hour."""
@@ -320,25 +323,11 @@ class Handsfree:
         try:
             self.show(status)
         except VoiceCoachError as error:
+            self._complain_once(error)
+
+    def _complain_once(self, error: VoiceCoachError) -> None:
+        """One sentence for each trouble with the disk, until an evening went well again."""
+        trouble = error.spoken if isinstance(error, JournalTrouble) else error.message
+        if trouble not in self._complained:
+            self._complained.add(trouble)
             self.complain(error.message)
-
-
-@dataclass(slots=True)
-class VoiceCaller:
-    """Hears calls: `hear` gives every utterance that may be one, `call_in` what it calls for.
-
-    `call_in` returns None where nobody is called.
-    """
-
-    hear: Callable[[Samples], Recognition | None]
-    call_in: Callable[[Recognition], Call | None]
-    hush: Callable[[float], None]
-
-    def step(self, frame: Samples) -> Call | None:
-        """The call that ended with this frame, or None."""
-        recognition = self.hear(frame)
-        return None if recognition is None else self.call_in(recognition)
-
-    def rest(self, seconds: float) -> None:
-        """Hear nothing for so long."""
-        self.hush(seconds)

@@ -104,7 +104,8 @@ def _listen(house: app.House, around: Around, complain: Callable[[str], None]) -
     ):
         room = AttendedRoom(card, around.panel, watchdog.beat, watchdog.tell)
         activity = SileroActivity()
-        host = AloudHost(house, room, Ears(activity, hearing), voice, watchdog, around.onlooker)
+        ears = Ears(activity, hearing)
+        host = AloudHost(house, room, ears, voice, watchdog, around.onlooker, complain)
         loop = Handsfree(
             room=room,
             caller=caller(house, activity, hearing),
@@ -157,12 +158,13 @@ class AloudHost:
     voice: ReadyVoice
     watchdog: Watchdog
     onlooker: Onlooker
+    complain: Callable[[str], None]
 
     def hold(self, call: Call, softer_db: float) -> Ended:
         """Hold an evening, or do an errand, and tell what is left to do."""
         aside = Aside()
         places, settings = self.house.places, self.house.settings
-        with memory_of_one_evening(places, settings) as (memory, troubles):
+        with memory_of_one_evening(places, settings, self.complain) as (memory, troubles):
             attended = self._exchange(memory, aside, softer_db)
             exchange = Candid(attended, self.house.content, troubles)
             self.room.interruptible = True

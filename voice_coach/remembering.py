@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 
 import click
 
 from voice_coach.journal import JournalTrouble, Memory, Memoryless, one_session, open_journal
 from voice_coach.settings import Places, Settings
+
+on_stderr: Callable[[str], None] = partial(click.echo, err=True)
+"""Writes a sentence for whoever looks at the program."""
 
 
 @contextmanager
@@ -27,16 +31,19 @@ def opened_memory(
 
 @contextmanager
 def memory_of_one_evening(
-    places: Places, settings: Settings
+    places: Places, settings: Settings, write: Callable[[str], None] = on_stderr
 ) -> Iterator[tuple[Memory, Sequence[JournalTrouble]]]:
-    """As `opened_memory`, for a program that holds the lock already."""
+    """As `opened_memory`, for a program that holds the lock already.
+
+    `write` is given the sentence about a damaged journal that was set aside.
+    """
     troubles: list[JournalTrouble] = []
     opened = open_journal(places.journal, keep_days=settings.keep_days, tell=troubles.append)
     was_set_aside = opened.trouble is not None and not isinstance(opened.memory, Memoryless)
     if opened.trouble is not None:
         troubles.append(opened.trouble)
         if was_set_aside:
-            click.echo(f"{opened.trouble.message} {opened.trouble.hint}", err=True)
+            write(f"{opened.trouble.message} {opened.trouble.hint}")
     yield opened.memory, troubles
     lost = troubles[1:] if was_set_aside else troubles
     if lost:

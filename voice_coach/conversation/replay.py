@@ -151,10 +151,11 @@ def replayable(
             reply = yield from _reply(course, effect)
             instead = course.who_it_is_instead(effect, reply)
             if instead is not None:
-                effect, reply = yield from _corrected(course, *instead, back.corrected)
+                asked, who = instead
+                effect, reply = yield from _back_to(course, asked, back.corrected, who)
             place = course.place_to_go_back_to() if _goes_back(effect, reply) else None
             if place is not None:
-                effect, reply = yield from _step_back(course, place, back.earlier)
+                effect, reply = yield from _back_to(course, place, back.earlier)
             course.remember(effect, reply)
             effect = course.inner.send(reply)
     except StopIteration as stop:
@@ -179,29 +180,19 @@ def _reply(course: _Course, effect: Effect) -> Generator[Effect, Reply, Reply]:
     return (yield effect)
 
 
-def _step_back(
-    course: _Course, place: _Place, back: Callable[[int], Line]
+def _back_to(
+    course: _Course, place: _Place, line: Callable[[int], Line], answer: Heard | None = None
 ) -> Generator[Effect, Reply, tuple[Effect, Reply]]:
-    """Go back to a place and ask there again; the question that stands there, and its reply."""
+    """Go back to a place; the question that stands there, and its reply.
+
+    Where its answer is known by now (`answer`), it is not asked again.
+    """
     notes = course.notes - place.notes
     effect = course.go_back(place)
     if notes:
         yield TakeBack(notes)
-    said = yield Say(back(course.steps_back))
+    said = yield Say(line(course.steps_back))
     course.arrive(effect)
     # Stop or goodnight over that line counts as the reply to the question.
-    reply = said if isinstance(said, Heard) else (yield effect)
+    reply = said if isinstance(said, Heard) else answer or (yield effect)
     return effect, reply
-
-
-def _corrected(
-    course: _Course, place: _Place, instead: Heard, back: Callable[[int], Line]
-) -> Generator[Effect, Reply, tuple[Effect, Reply]]:
-    """Go back to who is there, and answer it with the one who really is."""
-    notes = course.notes - place.notes
-    effect = course.go_back(place)
-    if notes:
-        yield TakeBack(notes)
-    said = yield Say(back(course.steps_back))
-    course.arrive(effect)
-    return effect, said if isinstance(said, Heard) else instead

@@ -5,6 +5,8 @@ import os
 import subprocess
 import sys
 
+import pytest
+
 PROGRAM = (sys.executable, "-m", "voice_coach")
 TWO = {"VOICE_COACH_HOUSEHOLD": '["Anna", "Ben"]'}
 
@@ -25,7 +27,8 @@ def exported(who):
     return json.loads(program("journal", "export", "--who", who))
 
 
-def test_what_was_said_is_kept_for_the_one_who_said_it():
+@pytest.mark.parametrize("correction", ["no, it's Ben", "no, it's me, Ben"])
+def test_what_was_said_is_kept_for_the_one_who_said_it(correction):
     answers = [
         "yes",
         "it's Anna",
@@ -33,7 +36,7 @@ def test_what_was_said_is_kept_for_the_one_who_said_it():
         "half distracted, I was on my phone",
         "work",
         "we laughed about the dog",
-        "no, it's Ben",
+        correction,
         "that's all right",
         "full attention",
         "goodnight",

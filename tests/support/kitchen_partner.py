@@ -64,7 +64,7 @@ def main() -> None:
     sounds = Path(sys.argv[2])
     content = load_content("en")
     asked = {
-        text: question.id
+        text.split("{plan}")[0]: question.id  # the plan itself may sound like another question
         for question in content.questions.values()
         for text in (*question.ask, *question.rephrase, question.choices)
         if text

@@ -24,21 +24,18 @@ import numpy as np
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
+from voice_coach.tokens import plain_words
 from voice_coach.understanding.data import bundled, load_language
-from voice_coach.understanding.endings import (
-    LONGEST,
-    SLOTS,
-    Endings,
-    ending_slots,
-    load_endings,
-    plain_words,
-)
+from voice_coach.understanding.endings import SLOTS, Endings, ending_slots, load_endings
 
 CUTS = 8
 """Beginnings of each utterance that are learned from, at most."""
 
 PHRASES = 5
 """How often each phrase is an example: they are few, and said every evening."""
+
+LONGEST = 15
+"""Words from which on utterances weigh the same, however many more they have."""
 
 STRENGTH = 0.3
 """Inverse of the regularisation."""

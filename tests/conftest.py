@@ -1,6 +1,7 @@
 """What all tests share: a home of their own, the fixtures' folder, a virtual sound card."""
 
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -44,3 +45,15 @@ def own_card(card, tmp_path):
     virtual.start()
     yield virtual
     virtual.stop()
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """A disk with room for very little."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    options = ["mount", "-t", "tmpfs", "-o", "size=512k,mode=700", "tmpfs", str(place)]
+    if subprocess.run(options, capture_output=True, check=False).returncode:
+        pytest.skip("a small disk cannot be mounted here")
+    yield place
+    subprocess.run(["umount", str(place)], check=True)

@@ -51,18 +51,6 @@ def told_once(home, trouble, *, expect=6):
     assert "Traceback" not in err
 
 
-@pytest.fixture
-def small_disk(tmp_path):
-    """A disk with room for very little."""
-    place = tmp_path / "disk"
-    place.mkdir()
-    options = ["mount", "-t", "tmpfs", "-o", "size=512k,mode=700", "tmpfs", str(place)]
-    if subprocess.run(options, capture_output=True, check=False).returncode:
-        pytest.skip("a small disk cannot be mounted here")
-    yield place
-    subprocess.run(["umount", str(place)], check=True)
-
-
 def test_a_newer_journal_is_left_as_it_is(home):
     spend_an_evening(home)
     file = home / "journal" / FILE_NAME

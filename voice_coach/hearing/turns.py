@@ -12,14 +12,13 @@ from collections.abc import Iterable
 from typing import Literal
 
 from voice_coach.meaning import Meaning, TurnCues
+from voice_coach.tokens import plain_words
 
 GOES_ON = (",", "-", "—", "…", "...")
 """A recogniser that writes marks hears from the tone of voice that a clause goes on."""
 
 CLAUSES = 2
 """A certain answer has at most this many: a yes, and what is yes."""
-
-MARKS = '.,!?;:-—…"“”'
 
 
 def pause_after(
@@ -84,5 +83,4 @@ def _beginning(words: list[str], phrases: Iterable[str]) -> int:
 
 def _words(text: str) -> list[str]:
     """The words as turns.toml writes them."""
-    plain = text.lower().replace("\u2019", "'").replace("to-", "to")  # "to-night"
-    return plain.translate({ord(mark): " " for mark in MARKS}).split()
+    return plain_words(text.lower().replace("to-", "to"))  # "to-night"

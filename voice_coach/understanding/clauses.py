@@ -55,7 +55,7 @@ class Clause:
         return " ".join(self.words)
 
 
-def clauses(tokens: Iterable[str], partners: Collection[str] = ()) -> list[Clause]:
+def clauses(tokens: Iterable[str], partners: Collection[str]) -> list[Clause]:
     """The utterance's clauses in order; one that names nobody takes over the last doer.
 
     `partners` are the words for a partner: nouns and forenames.

@@ -18,20 +18,10 @@ import numpy as np
 import numpy.typing as npt
 
 from voice_coach.errors import ContentError
+from voice_coach.tokens import plain_words
 
 SLOTS = 1 << 18
 """How many weights there are; features that share a slot share a weight."""
-
-LONGEST = 15
-"""From this many words on, more of them change nothing."""
-
-MARKS = '.,!?;:-\u2014\u2026"\u201c\u201d'
-
-
-def plain_words(text: str) -> list[str]:
-    """The words without case and marks, hesitations and all."""
-    plain = text.lower().replace("\u2019", "'")
-    return plain.translate({ord(mark): " " for mark in MARKS}).split()
 
 
 def ending_slots(text: str, asking: str | None) -> list[int]:

@@ -45,7 +45,7 @@ def group(asking: str | None) -> str:
     return GROUPS.get(asking, "open")
 
 
-def features(words: Words, asking: str | None, partners: Collection[str] = ()) -> list[str]:
+def features(words: Words, asking: str | None, partners: Collection[str]) -> list[str]:
     """The features of an utterance under a question, each at most once.
 
     `partners` are the words for a partner: nouns and forenames.

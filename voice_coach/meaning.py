@@ -227,7 +227,8 @@ class TurnCues:
     `backchannels` are what somebody says who only listens while the coach speaks,
     `stop_words` and `goodnight_words` what then makes it fall silent.
     An answer that ends in one of `hesitations`, or is over with a chance of less than
-    `goes_on_below`, is unfinished; below `over_from` that is doubtful. One that begins with
+    `goes_on_below`, is unfinished; below `over_from` that is doubtful. One that ends in one of
+    `finished` is over, whatever the chance. One that begins with
     `certain` and has at most `certain_more` words behind it is over soon. The pauses are the
     seconds of silence that end a turn: `certain` for such an answer to a closed question, `whole`
     for any other one, `missed` for what answers it with nothing, `told` for an open question,
@@ -235,6 +236,7 @@ class TurnCues:
     """
 
     hesitations: tuple[str, ...] = ()
+    finished: tuple[str, ...] = ()
     backchannels: tuple[str, ...] = ()
     stop_words: tuple[str, ...] = ()
     goodnight_words: tuple[str, ...] = ()

@@ -174,6 +174,7 @@ def _turns(source: Source, problems: list[Problem]) -> TurnCues:
         return TurnCues()
     return TurnCues(
         hesitations=table.hesitations,
+        finished=table.finished,
         backchannels=table.backchannels,
         stop_words=table.stop_words,
         goodnight_words=table.goodnight_words,

@@ -99,6 +99,7 @@ class TurnsTable(BaseModel):
     model_config = _STRICT
 
     hesitations: tuple[Text, ...]
+    finished: tuple[Text, ...]
     backchannels: tuple[Text, ...]
     stop_words: tuple[Text, ...]
     goodnight_words: tuple[Text, ...]

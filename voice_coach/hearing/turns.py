@@ -30,6 +30,8 @@ def pause_after(
     `answering` says how that question can be answered; `finished` is the chance, by the words
     alone, that this was all.
     """
+    if _ends_in(_words(meaning.text), cues.finished):
+        finished = 1.0
     goes_on = finished < cues.goes_on_below or is_hesitating(meaning.text, cues)
     if goes_on or meaning.safety.level == "ambiguous":
         return cues.unfinished_pause
@@ -55,8 +57,13 @@ def is_whole(meaning: Meaning) -> bool:
 def is_hesitating(text: str, cues: TurnCues) -> bool:
     """Whether words end in a hesitation; no words do as well."""
     words = _words(text)
-    ends = (phrase.split() for phrase in cues.hesitations)
-    return not words or any(words[-len(end) :] == end for end in ends)
+    return not words or _ends_in(words, cues.hesitations)
+
+
+def _ends_in(words: list[str], phrases: Iterable[str]) -> bool:
+    """Whether words end in one of these phrases."""
+    ends = (phrase.split() for phrase in phrases)
+    return any(words[-len(end) :] == end for end in ends)
 
 
 def _is_certain(meaning: Meaning, cues: TurnCues) -> bool:

@@ -27,9 +27,9 @@ LATENCY = 0.12
 """The device latency that is asked for, in seconds: how far speech is written ahead. With less
 of it, two busy programs beside this one tear it up on a small machine."""
 
-SILENCE_AHEAD = 0.025
-"""How far silence is written ahead, in seconds; speech waits for it. A silence that tears is not
-heard."""
+SILENCE_AHEAD = 0.05
+"""How far silence is written ahead, in seconds; speech waits for it. Sound systems take up to
+0.03 s at a time: a device that runs dry there swallows the first word that comes after it."""
 
 IDLES_AFTER = 30.0
 """Seconds of silence after which nobody is talking with the coach: then silence is written

@@ -44,17 +44,20 @@ from voice_coach.understanding.reading import Reader
 GROUPS = 4
 """How many models are learned, each without one group of files."""
 
-WRONG_ACCEPTS = 0.05
+WRONG_ACCEPTS = 0.06
 """Share of accepted answers that may be wrong."""
 
-WRONG_CONFIRMS = 0.45
+WRONG_CONFIRMS = 0.50
 """Share of the poles asked back about that may be wrong, among those just above the threshold."""
+
+CONFIRMS = 0.2
+"""How far above the threshold that is."""
 
 FALSE_COMMANDS, FALSE_FOREIGN = 0.05, 0.010
 """Share of sentences without a command that may be taken for one, and of foreign talk. Many of
 the former were written to look like one."""
 
-FALSE_CLEAR, FALSE_ANY = 0.008, 0.055
+FALSE_CLEAR, FALSE_ANY = 0.010, 0.075
 """Share of harmless sentences that may be taken for a clear sign, and for any sign. Many of them
 were written to look like one."""
 
@@ -160,7 +163,7 @@ def answers(rows: Sequence[Judged]) -> dict[str, float]:
     return {
         "accept": lowest(lambda step: share(step) <= WRONG_ACCEPTS),
         "confirm": lowest(
-            lambda step: share(step, step + 0.1) <= WRONG_CONFIRMS or step > ASKED_BACK
+            lambda step: share(step, step + CONFIRMS) <= WRONG_CONFIRMS or step > ASKED_BACK
         ),
     }
 

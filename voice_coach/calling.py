@@ -33,6 +33,7 @@ class VoiceCaller:
     hear: Callable[[Samples], Recognition | None]
     call_in: Callable[[Recognition], Call | None]
     hush: Callable[[float], None]
+    hears_speech: Callable[[], bool]
 
     def step(self, frame: Samples) -> Call | None:
         """The call that ended with this frame, or None."""
@@ -43,14 +44,20 @@ class VoiceCaller:
         """Hear nothing for so long."""
         self.hush(seconds)
 
+    def is_hearing(self) -> bool:
+        """Whether somebody is saying something that may be a call."""
+        return self.hears_speech()
+
 
 def caller(house: app.House, activity: VoiceActivity, recognizer: Recognizer) -> VoiceCaller:
     """What hears the call that the settings mean. Raises ModelMissing for its wake word."""
     if house.settings.wake == "phrase":
-        phrase_ears = CallEars(activity, recognizer)
-        return VoiceCaller(phrase_ears.step, partial(call_in, house), phrase_ears.rest)
-    word_ears = WakeWordEars(MicroWakeWord(house.settings.wake), activity, recognizer)
-    return VoiceCaller(word_ears.step, partial(call_behind, house), word_ears.rest)
+        ears: CallEars | WakeWordEars = CallEars(activity, recognizer)
+        call_for: Callable[[Recognition], Call | None] = partial(call_in, house)
+    else:
+        ears = WakeWordEars(MicroWakeWord(house.settings.wake), activity, recognizer)
+        call_for = partial(call_behind, house)
+    return VoiceCaller(ears.step, call_for, ears.rest, ears.is_hearing)
 
 
 def wake_phrase(house: app.House) -> str:

@@ -80,6 +80,9 @@ class Caller(Protocol):
     def rest(self, seconds: float) -> None:
         """Hear nothing for so long."""
 
+    def is_hearing(self) -> bool:
+        """Whether somebody is saying something that may be a call."""
+
 
 class Host(Protocol):
     """What the loop has done aloud."""
@@ -106,7 +109,7 @@ class Handsfree:
 
     `keep` keeps what became of the evenings; `show` is given each new status; `complain` a plain
     sentence about what went wrong, never what was said; `meanwhile` is called every few seconds
-    while it waits, for work that nobody waits for.
+    in which nobody speaks, for work that nobody waits for.
     """
 
     room: AttendedRoom
@@ -158,15 +161,20 @@ class Handsfree:
                 self.complain(error.message)
                 continue
             frames += 1
-            if call is None and frames % LOOKS_AT_CLOCK_EVERY == 0:
-                self.meanwhile()
-                call = self._due()
-            call = self._pressed() or call
+            at_times = frames % LOOKS_AT_CLOCK_EVERY == 0
+            call = self._pressed() or call or (self._due() if at_times else None)
             if call is not None:
                 yield call
                 self._rest()
-            elif frames % DOZES_EVERY == 0:
-                self.clock.sleep(DOZE)
+            elif not self.caller.is_hearing():
+                self._unhurried(frames, at_times)
+
+    def _unhurried(self, frames: int, at_times: bool) -> None:
+        """What can be done while nobody speaks: sleep a little, and what nobody waits for."""
+        if at_times:
+            self.meanwhile()
+        if frames % DOZES_EVERY == 0:
+            self.clock.sleep(DOZE)
 
     def _rest(self) -> None:
         """Begin to wait."""

@@ -21,7 +21,7 @@ SAID = {
     "later": "In ten minutes.",
     "alexa": "Alexa!",
     "alexa_mute": "Alexa, stop listening.",
-    "call_not_tonight": "Hey coach, not tonight.",
+    "call_not_tonight": "Hey coach, please not tonight.",
     "chatter": "The bus was late again, and then it rained.",
 }
 

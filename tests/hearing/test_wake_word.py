@@ -18,7 +18,7 @@ from voice_coach.speaking.engines import open_voice
 TALK = "The bus was late again, and then it rained all the way home."
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def voice():
     piper = open_voice("piper", "en")
     yield piper

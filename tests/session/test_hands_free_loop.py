@@ -48,6 +48,7 @@ class World:
     calls: dict = field(default_factory=dict)
     ended: list = field(default_factory=list)
     lost: set = field(default_factory=set)
+    spoken: set = field(default_factory=set)
     believed_from: datetime = NOON
     panel: object = field(default_factory=NoPanel)
     done: list = field(default_factory=list)
@@ -84,6 +85,9 @@ class World:
 
     def rest(self, seconds):
         pass
+
+    def is_hearing(self):
+        return self.frames in self.spoken
 
     # the host
     def hold(self, call, softer_db):
@@ -130,10 +134,11 @@ class World:
             complain=self.complaints.append,
             late_volume_db=-6.0,
             unmute_at=time(7, 0),
+            meanwhile=lambda: self.done.append("idle work"),
         )
         with pytest.raises(Over):
             loop.run()
-        return [one for one in self.done if one != "opened"]
+        return [one for one in self.done if one not in ("opened", "idle work")]
 
 
 def day(hours, **values):
@@ -186,6 +191,13 @@ def test_a_clock_that_is_not_believed_begins_nothing():
     world = day(12, believed_from=EVENING + timedelta(minutes=40))
     assert [when for *_, when, _ in world.run()] == ["Mon 21:10"]
     assert day(12, believed_from=EVENING + timedelta(hours=9)).run() == []
+
+
+def test_what_nobody_waits_for_waits_while_somebody_speaks():
+    quiet, lively = day(1), day(1, spoken=set(range(10_000)))
+    quiet.run(), lively.run()
+    assert "idle work" in quiet.done
+    assert "idle work" not in lively.done
 
 
 def test_late_it_speaks_more_softly():

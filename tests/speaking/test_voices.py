@@ -76,6 +76,16 @@ def test_what_piper_says_is_understood_by_the_recogniser(opened):
 
 
 @pytest.mark.parametrize("name", BOTH)
+def test_whoever_repeats_a_rehearsal_hears_the_same_voice_say_the_same_lines_alike(name):
+    said = []
+    for _ in range(2):
+        voice = open_voice(name, "en")
+        said.append([voice.render(line).samples.tobytes() for line in (LINE, "Good night.")])
+        voice.close()
+    assert said[0] == said[1]
+
+
+@pytest.mark.parametrize("name", BOTH)
 def test_every_change_of_pace_is_heard_at_once(opened, name):
     voice = opened(name)
 

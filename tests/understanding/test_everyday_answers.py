@@ -107,6 +107,19 @@ def test_being_called_is_noticed_and_talking_of_a_couch_is_not(understanding):
     assert not meaning(understanding, "we sat on the couch").wake
 
 
+@pytest.mark.parametrize("name", ["couch", "Koch", "kosh", "cowch", "kouche", "cooch"])
+def test_a_name_that_sounds_like_the_coachs_is_the_coachs_behind_a_greeting(understanding, name):
+    assert meaning(understanding, f"hey {name}").wake
+    assert not meaning(understanding, f"we bought a {name}").wake
+
+
+@pytest.mark.parametrize("word", ["stomp", "top", "Dump.", "stub"])
+def test_a_lone_word_that_sounds_like_stop_is_stop_and_in_a_sentence_it_is_not(understanding, word):
+    assert meaning(understanding, word, "ready").command == "stop"
+    assert meaning(understanding, f"we went to the {word}", "good_moment").command is None
+    assert meaning(understanding, "busy", "attention").command is None
+
+
 def test_closed_questions_tell_a_recogniser_what_to_expect(understanding):
     assert {"yes", "no"} <= set(understanding.expected("ready"))
     assert understanding.expected("what_pulled_you_away") == ()

@@ -73,6 +73,10 @@ class CallEars:
         self._begin()
         return transcription.finish()
 
+    def is_hearing(self) -> bool:
+        """Whether somebody is in the midst of an utterance."""
+        return self._feeding is not None
+
     def _begin(self) -> None:
         self._endpointer = Endpointer(CALL_PATIENCE, self._floor)
         self._feeding = None

@@ -113,6 +113,10 @@ class WakeWordEars:
             self._feeding = Feeding(self.recognizer.open(), MARGIN_FRAMES)
         return None
 
+    def is_hearing(self) -> bool:
+        """Whether the word may be in the air, or what is said behind it."""
+        return self._awake > 0 or self._endpointer is not None
+
     def _hears_word(self, frame: Samples, level: float) -> bool:
         if level >= self._floor.level_db + WORTH_A_LOOK_DB:
             self._awake = STAYS_AWAKE_FRAMES

@@ -29,6 +29,9 @@ WORDS_A_MINUTE = 165
 ACCENTS = {"en": "en-us"}
 """Which of a language's voices, where it has several."""
 
+PIPER_SEED = 0
+"""Where the chance begins that gives each line its own melody: a rehearsal can be repeated."""
+
 PIPER_THREADS = 2
 """More win nothing on four small cores, and leave none for the microphone."""
 
@@ -123,6 +126,7 @@ def load_piper(language: str) -> Render:
     from piper.config import PiperConfig, SynthesisConfig
     from piper.voice import PiperVoice
 
+    onnxruntime.set_seed(PIPER_SEED)
     options = onnxruntime.SessionOptions()
     options.enable_mem_pattern = False
     options.intra_op_num_threads = PIPER_THREADS

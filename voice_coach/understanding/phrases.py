@@ -9,10 +9,12 @@ from rapidfuzz import fuzz, process
 
 from voice_coach.meaning import Answer, Command
 from voice_coach.understanding.data import PhraseFile
+from voice_coach.understanding.sounds import consonants
 
-ANY, CLOSED, UNASKED = "any", "closed", "unasked"
-"""Commands that count everywhere; and what a recogniser makes of them, which counts under closed
-questions alone, or only where nothing was asked."""
+ANY, CLOSED, UNASKED, ALONE = "any", "closed", "unasked", "alone"
+"""Commands that count everywhere; what a recogniser makes of them, which counts under closed
+questions alone, or only where nothing was asked; and words for which, said alone under a closed
+question, whatever sounds like them counts."""
 
 CLOSE = 92.0
 """Similarity (0 to 100, rapidfuzz's ratio) from which on it is the phrase: a slip of a letter."""
@@ -31,7 +33,7 @@ class PhraseReader:
     """The phrases of one language, by question; `normal` is how heard words are written."""
 
     def __init__(self, file: PhraseFile, normal: Callable[[str], str]) -> None:
-        askings = {*file.answers, *file.commands} - {ANY, CLOSED, UNASKED}
+        askings = {*file.answers, *file.commands} - {ANY, CLOSED, UNASKED, ALONE}
         everywhere = _commands(file.commands.get(ANY, {}))
         misheard = _commands(file.commands.get(CLOSED, {}))
         under = {asking: everywhere | _under(file, asking) for asking in askings}
@@ -41,6 +43,9 @@ class PhraseReader:
         self._under = {
             asking: {normal(phrase): said for phrase, said in (misheard | known).items()}
             for asking, known in under.items()
+        }
+        self._alone = {
+            consonants(word): said for word, said in _commands(file.commands.get(ALONE, {})).items()
         }
         self._expected = {
             asking: tuple(known)
@@ -53,10 +58,15 @@ class PhraseReader:
         known = self._unasked if asking is None else self._under.get(asking, self._everywhere)
         found = process.extractOne(text, known.keys(), scorer=fuzz.ratio, score_cutoff=CLOSE)
         if found is None:
-            return None
+            return self._sounding(text) if asking in self._under else None
         phrase, score, _ = found
         answer, command = known[phrase]
         return Said(answer, command, score / 100.0)
+
+    def _sounding(self, text: str) -> Said | None:
+        """The second look: what a lone word sounds like."""
+        heard = None if " " in text else self._alone.get(consonants(text))
+        return None if heard is None else Said(*heard, CLOSE / 100.0)
 
     def expected(self, asking: str | None) -> Sequence[str]:
         """The phrases that a question expects; empty for questions without any."""

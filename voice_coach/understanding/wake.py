@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rapidfuzz import fuzz
+from jellyfish import metaphone
 
 from voice_coach.understanding.data import WakeFile
 
@@ -16,9 +16,6 @@ LONGEST_ADDRESS = 12
 
 SHORT_ADDRESS = 5
 """So short an utterance that ends in the name is said to the coach whatever it begins with."""
-
-ALIKE = 72
-"""How alike (of 100) a word must be written to be the name misheard."""
 
 
 class WakeReader:
@@ -33,7 +30,8 @@ class WakeReader:
         self._calls = frozenset(file.calls)
         self._things = frozenset(file.things)
         self._companions = frozenset(file.companions)
-        self._endings = frozenset(file.names) | {"coach"}
+        self._sounds = frozenset(metaphone(name) for name in file.names)
+        self._endings = frozenset(file.names)
 
     def rest(self, words: Sequence[str]) -> list[str] | None:
         """What was said beside the call, or None when nobody was called."""
@@ -87,11 +85,9 @@ class WakeReader:
                 return list(rest)
         return None
 
-    @staticmethod
-    def _alike(words: Sequence[str]) -> int:
-        if not words or words[0][0] not in "ckgq":
-            return 0
-        return int(fuzz.ratio(words[0], "coach") >= ALIKE)
+    def _alike(self, words: Sequence[str]) -> int:
+        """1 where the first word sounds like the name ("couch", "Koch"), as Metaphone has it."""
+        return int(bool(words) and metaphone(words[0]) in self._sounds)
 
     def _at_the_end(self, words: Sequence[str]) -> list[str] | None:
         if not 2 <= len(words) <= LONGEST_ADDRESS or words[-1] not in self._endings:

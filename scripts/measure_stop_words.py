@@ -6,7 +6,8 @@
 The coach's lines are mixed into the microphone at -6, -12 and -20 dB against a person who says
 "stop" (human clips of the fixtures) or "goodnight" (Piper's voice); without any echo
 cancelling. Printed for each level, as lowest, middle and highest run: how many were heard before
-1.5 s had passed, and how many lines alone, without a person, were taken for one of the two words.
+1.5 s had passed, how many lines alone, without a person, were taken for one of the two words, and
+how often the recogniser looked in a minute of those.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from __future__ import annotations
 import argparse
 import csv
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from typing import TypeAlias
@@ -27,15 +29,30 @@ from voice_coach import app
 from voice_coach.hearing.activity import SileroActivity
 from voice_coach.hearing.ears import Ears
 from voice_coach.hearing.interrupting import Interruptions
-from voice_coach.ports import FRAME_SAMPLES, SAMPLE_RATE, Samples, Voice
+from voice_coach.ports import FRAME_SAMPLES, SAMPLE_RATE, Samples, Transcription, Voice
 from voice_coach.recognition.moonshine import Moonshine, load_moonshine
 from voice_coach.speaking.engines import choose_voice, open_voice
 from voice_coach.yielding import command_over
 
 FIXTURES = Path(__file__).resolve().parents[2] / "shared" / "fixtures"
 
-Room: TypeAlias = tuple[dict[str, list[Samples]], app.House, Ears, Moonshine]
+Room: TypeAlias = tuple[dict[str, list[Samples]], app.House, Ears, "Counted"]
 """What people say, and everything that hears it."""
+
+
+@dataclass(slots=True)
+class Counted:
+    """A recogniser that counts how often it is used."""
+
+    inner: Moonshine
+    looks: int = 0
+    name: str = "moonshine"
+
+    def open(self, grammar: Sequence[str] = ()) -> Transcription:
+        """One more look."""
+        self.looks += 1
+        return self.inner.open(grammar)
+
 
 LEVELS_DB = (-6.0, -12.0, -20.0)
 PERSON_PEAK = 0.25
@@ -69,10 +86,10 @@ def stops() -> list[Samples]:
 
 
 def commands(
-    house: app.House, ears: Ears, moonshine: Moonshine, sound: Samples, line: str
+    house: app.House, ears: Ears, interruptions: Interruptions, sound: Samples, line: str
 ) -> Iterator[tuple[float, str]]:
     """Each command heard over the line, and the second at which it was."""
-    interruptions = Interruptions(moonshine)
+    interruptions.forget()
     ears.activity.reset()
     for number in range(len(sound) // FRAME_SAMPLES):
         frame = sound[number * FRAME_SAMPLES : (number + 1) * FRAME_SAMPLES]
@@ -87,15 +104,20 @@ def count(
     around: Room, texts: list[str], coach: Voice, coach_db: float, random: np.random.Generator
 ) -> dict[str, int]:
     """How often each word was heard over these lines, and `false`: how often nobody's was."""
-    said, house, ears, moonshine = around
-    heard = dict.fromkeys((*said, "false"), 0)
+    said, house, ears, recognizer = around
+    over = Interruptions(recognizer)
+    heard = dict.fromkeys((*said, "false", "looks a minute"), 0)
+    looks, seconds = 0, 0.0
     for text in texts:
         own = rendered(coach, text)
         own = own * np.float32(PERSON_PEAK / 3 * 10 ** (coach_db / 20) / level(own))
         tone = random.normal(0, 10 ** (ROOM_TONE_DB / 20), len(own) + 3 * SAMPLE_RATE)
         room = tone.astype(np.float32)
         room[: len(own)] += own
-        heard["false"] += any(True for _ in commands(house, ears, moonshine, room, text))
+        before = recognizer.looks
+        heard["false"] += bool(list(commands(house, ears, over, room, text)))
+        looks += recognizer.looks - before
+        seconds += len(own) / SAMPLE_RATE
         for word, clips in said.items():
             clip = clips[random.integers(len(clips))]
             clip = clip * np.float32(PERSON_PEAK / 3 / level(clip))
@@ -103,8 +125,9 @@ def count(
             mixed = room.copy()
             mixed[at : at + len(clip)] += clip
             until = (at + len(clip)) / SAMPLE_RATE + AFTER_SECONDS
-            found = commands(house, ears, moonshine, mixed, text)
+            found = commands(house, ears, over, mixed, text)
             heard[word] += any(second <= until for second, _ in found)
+    heard["looks a minute"] = round(looks / seconds * 60)
     return heard
 
 
@@ -124,7 +147,7 @@ def main() -> None:
     person = open_voice("piper", "en")
     goodnight = [rendered(person, text) for text in ("Goodnight.", "Goodnight, coach.")]
     said = {"stop": stops(), "goodnight": goodnight}
-    around = (said, house, Ears(SileroActivity(), load_moonshine()), load_moonshine())
+    around = (said, house, Ears(SileroActivity(), load_moonshine()), Counted(load_moonshine()))
     for coach_db in LEVELS_DB:
         runs = []
         for run in range(wanted.runs):
@@ -133,7 +156,7 @@ def main() -> None:
             runs.append(count(around, lines, coach, coach_db, random))
         shares = (
             f"{word} {min(counts)}, {median(counts):g}, {max(counts)}"
-            for word in (*said, "false")
+            for word in (*said, "false", "looks a minute")
             for counts in [[run[word] for run in runs]]
         )
         print(f"{coach_db:5.0f} dB, of {wanted.lines}: {'; '.join(shares)}", flush=True)

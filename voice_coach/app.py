@@ -214,7 +214,7 @@ def check_in_aloud(house: House, *, who: str | None, captions: bool) -> Outcome:
         room = AttendedRoom(card, keys, _nobody_counts, nothing_to_tell, interruptible=True)
         onlooker = screen.caption if captions else screen.nothing
         ears = Ears(SileroActivity(), hearing)
-        over = Interruptions(hearing, hearing.is_ready)
+        over = Interruptions(hearing, hearing.is_ready, echoes=not house.settings.barge_in)
         means = Means(room, ears, speaking, onlooker, interruptions=over)
         aloud = spoken(house, memory, means)
         start = partial(checkin, tonight(house, memory, who))

@@ -212,7 +212,9 @@ class AloudHost:
                 say_again=self._line("session.say_again"),
                 failures=lambda: self.watchdog.failures,
             ),
-            interruptions=Interruptions(self.ears.recognizer),
+            interruptions=Interruptions(
+                self.ears.recognizer, echoes=not self.house.settings.barge_in
+            ),
         )
         aloud = app.spoken(replace(self.house, understanding=heard), memory, means)
         return AttendedExchange(aloud, self.room, aside)

@@ -40,6 +40,7 @@ class SoundCard:
     ) -> None:
         self._names = (input_device, output_device)
         self._frames = 0
+        self._sounded_until = monotonic()
         self._devices = None if later else self._open()
 
     @property
@@ -76,8 +77,16 @@ class SoundCard:
         return self.seconds + self._player.play(speech)
 
     def is_playing(self) -> bool:
-        """True until the last sample has really left the loudspeaker."""
-        return self._player.is_playing()
+        """True until the last sample has left the loudspeaker, and what it was heard in is read.
+
+        Whoever reads late (a recogniser on a small machine was at work) has the coach's own last
+        words before them still.
+        """
+        now = monotonic()
+        if self._player.is_playing():
+            self._sounded_until = now
+            return True
+        return now - self._microphone.waiting_seconds < self._sounded_until
 
     def stop(self) -> None:
         """Fall silent and forget what was still to be played."""

@@ -9,7 +9,7 @@ from voice_coach.speaking.ahead import AheadVoice
 from voice_coach.speaking.engines import open_voice
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def piper():
     voice = open_voice("piper", "en")
     yield voice

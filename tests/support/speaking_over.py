@@ -88,7 +88,7 @@ def spoken_over(
         onlooker=turns.append,
         keep_manner=lambda manner: None,
         barge_in=True,
-        interruptions=Interruptions(recognizer),
+        interruptions=Interruptions(recognizer, echoes=False),
     )
     reply = aloud.ask(QUESTION, lambda: ())
     words = [sounding for sounding in room.coach if sounding.words]

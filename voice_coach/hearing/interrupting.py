@@ -10,16 +10,22 @@ import re
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from time import monotonic
 
 from rapidfuzz import fuzz
 
-from voice_coach.ports import Recognizer, Samples
+from voice_coach.hearing.loudness import OwnLoudness, level_db
+from voice_coach.ports import FRAME_SECONDS, Recognizer, Samples
 
 WINDOW_FRAMES = 50
 """Frames (1.6 s) that are recognised at a time: "goodnight coach" with room around it."""
 
 LOOK_EVERY = 6
-"""Frames (0.19 s) between two looks."""
+"""Frames (0.19 s) between two looks, at least."""
+
+AT_MOST_HALF = 2
+"""Times what the last look took that lie between two looks: a small machine must not fall behind
+what it hears."""
 
 ALIKE = 70
 """How alike (of 100) a word must be written to a word of the line to be the line's echo."""
@@ -35,14 +41,18 @@ class Interruptions:
     """Hears words over the coach's own; one for each evening.
 
     It is handed every frame that is heard while the loudspeaker sounds. Until `is_ready` (its
-    recogniser may still be loading) it hears nothing.
+    recogniser may still be loading) it hears nothing. Where the coach `echoes` in the microphone,
+    only what is louder than it is worth a look: its own words are in every frame.
     """
 
     recognizer: Recognizer
     is_ready: Callable[[], bool] = always
+    echoes: bool = True
     _window: deque[Samples] = field(default_factory=lambda: deque(maxlen=WINDOW_FRAMES))
     _since: int = 0
     _speech: bool = False
+    _wait: int = LOOK_EVERY
+    _own: OwnLoudness = field(default_factory=OwnLoudness)
 
     def step(self, frame: Samples, *, speech: bool) -> str:
         """What was said in the last moments, the coach's own words included; mostly empty.
@@ -52,10 +62,18 @@ class Interruptions:
         """
         self._window.append(frame)
         self._since += 1
-        self._speech = self._speech or speech
-        if not self._speech or self._since < LOOK_EVERY or not self.is_ready():
+        audible = not self.echoes or self._own.is_exceeded(level_db(frame))
+        self._speech = self._speech or (speech and audible)
+        if not self._speech or self._since < self._wait or not self.is_ready():
             return ""
         self._since, self._speech = 0, False
+        began = monotonic()
+        heard = self._recognised()
+        took = monotonic() - began
+        self._wait = max(LOOK_EVERY, round(AT_MOST_HALF * took / FRAME_SECONDS))
+        return heard
+
+    def _recognised(self) -> str:
         transcription = self.recognizer.open()
         for heard in self._window:
             transcription.accept(heard)

@@ -66,6 +66,11 @@ class Microphone:
         frame, self._ready = self._ready[:FRAME_SAMPLES], self._ready[FRAME_SAMPLES:]
         return frame
 
+    @property
+    def waiting_seconds(self) -> float:
+        """How much sound was captured and not read yet, in seconds."""
+        return self._blocks.qsize() * BLOCK_SECONDS + len(self._ready) / SAMPLE_RATE
+
     def close(self) -> None:
         """Let the device go; one whose sound system is frozen is left to itself."""
         stream, self._stream = self._stream, None

@@ -125,7 +125,9 @@ def give_way(file, text):
     """Say a line each time that it is told to, and give way to whoever speaks over it."""
     recognizer, room = load_moonshine(), SoundCard()
     ears = Ears(SileroActivity(), recognizer)
-    yielding = Yielding(room, ears, load_content("en").turns, Interruptions(recognizer, echoes=False), True)
+    yielding = Yielding(
+        room, ears, load_content("en").turns, Interruptions(recognizer, echoes=False), True
+    )
     frames(room, 0.5)
     tell(ready=time.monotonic())
     while told_to_go_on(room, ears):

@@ -17,6 +17,7 @@ import tempfile
 import threading
 from contextlib import suppress
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 
 import psutil
@@ -29,8 +30,12 @@ from support.kitchen_hours import KitchenRoom, Over, mixed_hours  # noqa: E402 -
 from voice_coach import app  # noqa: E402 - the same
 from voice_coach.handsfree import Clock  # noqa: E402 - the same
 from voice_coach.listen import Around, listen  # noqa: E402 - the same
+from voice_coach.session import Turn  # noqa: E402 - the same
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+
+EVENING_SECONDS = 60.0
+"""Whatever the coach says within so many seconds of its last words belongs to the same evening."""
 
 
 def memory() -> list[float]:
@@ -50,16 +55,27 @@ def main() -> int:
         if minute % 10 == 0:
             looks[minute] = (memory(), threading.active_count())
 
-    woken: list[str] = []
+    spoken: list[float] = []
+
+    def hear(turn: Turn) -> None:
+        if turn.who == "coach":
+            spoken.append(room.seconds)
+
     with tempfile.TemporaryDirectory() as home:
         os.environ["VOICE_COACH_HOME"] = home
         room = KitchenRoom(mixed_hours(ROOT.parent / "shared" / "fixtures", hours), look)
         clock = Clock(lambda: NOON, lambda: True, lambda _: None)
-        around = Around(room=room, clock=clock, onlooker=lambda turn: woken.append(turn.id))
+        around = Around(room=room, clock=clock, onlooker=hear)
         with suppress(Over):
             listen(app.open_house(tts="pyttsx3"), around)
-    wakes = woken.count("ready")
-    print(f"{room.seconds / 3600:.2f} hours, woken {wakes} times")
+    woken = [
+        later
+        for earlier, later in pairwise([-EVENING_SECONDS, *spoken])
+        if later - earlier >= EVENING_SECONDS
+    ]
+    wakes = len(woken)
+    print(f"{room.seconds / 3600:.2f} hours, woken {wakes} times", end="")
+    print("".join(f", after {seconds / 3600:.2f} h" for seconds in woken))
     if not looks:
         return int(wakes > 1)
     (first, few), (last, many) = looks[min(looks)], looks[max(looks)]

@@ -113,6 +113,11 @@ def test_a_name_that_sounds_like_the_coachs_is_the_coachs_behind_a_greeting(unde
     assert not meaning(understanding, f"we bought a {name}").wake
 
 
+@pytest.mark.parametrize("words", ["hey catch", "hey cash", "oi Keisha"])
+def test_a_word_with_another_vowel_is_somebody_else(understanding, words):
+    assert not meaning(understanding, words).wake
+
+
 @pytest.mark.parametrize("word", ["stomp", "top", "Dump.", "stub"])
 def test_a_lone_word_that_sounds_like_stop_is_stop_and_in_a_sentence_it_is_not(understanding, word):
     assert meaning(understanding, word, "ready").command == "stop"

@@ -7,6 +7,15 @@ import re
 from jellyfish import metaphone
 
 
+def sound(word: str) -> tuple[str, str]:
+    """Metaphone's code of a word, and its first vowel: of "couch" and "Koch" that of "coach".
+
+    "U" is written for "o" by recognisers ("cutch"); "catch" and "cash" sound otherwise.
+    """
+    vowel = re.search("[aeiou]", word)
+    return metaphone(word), vowel[0].replace("u", "o") if vowel else ""
+
+
 def consonants(word: str) -> str:
     """The consonants that are left of a word in a kitchen: "TP" of "stop", "top" and "dump".
 

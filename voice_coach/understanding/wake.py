@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from jellyfish import metaphone
-
 from voice_coach.understanding.data import WakeFile
+from voice_coach.understanding.sounds import sound
 
 LONGEST_CALL = 7
 """A misheard name counts only in an utterance of at most this many words."""
@@ -30,7 +29,7 @@ class WakeReader:
         self._calls = frozenset(file.calls)
         self._things = frozenset(file.things)
         self._companions = frozenset(file.companions)
-        self._sounds = frozenset(metaphone(name) for name in file.names)
+        self._sounds = frozenset(sound(name) for name in file.names)
         self._endings = frozenset(file.names)
 
     def rest(self, words: Sequence[str]) -> list[str] | None:
@@ -86,8 +85,8 @@ class WakeReader:
         return None
 
     def _alike(self, words: Sequence[str]) -> int:
-        """1 where the first word sounds like the name ("couch", "Koch"), as Metaphone has it."""
-        return int(bool(words) and metaphone(words[0]) in self._sounds)
+        """1 where the first word sounds like the name ("couch", "Koch")."""
+        return int(bool(words) and sound(words[0]) in self._sounds)
 
     def _at_the_end(self, words: Sequence[str]) -> list[str] | None:
         if not 2 <= len(words) <= LONGEST_ADDRESS or words[-1] not in self._endings:

@@ -39,6 +39,11 @@ FIXTURES = Path(__file__).resolve().parents[2] / "shared" / "fixtures"
 Room: TypeAlias = tuple[dict[str, list[Samples]], app.House, Ears, "Counted"]
 """What people say, and everything that hears it."""
 
+LEVELS_DB = (-6.0, -12.0, -20.0)
+PERSON_PEAK = 0.25
+AFTER_SECONDS = 1.5
+ROOM_TONE_DB = -62.0
+
 
 @dataclass(slots=True)
 class Counted:
@@ -52,12 +57,6 @@ class Counted:
         """One more look."""
         self.looks += 1
         return self.inner.open(grammar)
-
-
-LEVELS_DB = (-6.0, -12.0, -20.0)
-PERSON_PEAK = 0.25
-AFTER_SECONDS = 1.5
-ROOM_TONE_DB = -62.0
 
 
 def level(samples: Samples) -> float:

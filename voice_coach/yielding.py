@@ -74,7 +74,8 @@ class Yielding:
             command = command_over(self.turns, heard, lines) if heard else None
             if command is not None or self._takes_the_word(heard, lines, over=over):
                 self.room.stop()
-            elif self._paused:
+                break  # what is heard from here on belongs to what the ears listen to next
+            if self._paused:
                 alarms += self._wait_and_see()
             elif self._may_pause and not alarms and self.ears.hears_somebody:
                 self._pause()

@@ -1,12 +1,17 @@
 """Somebody speaks over the coach: it falls silent at once, and only words take its turn."""
 
+import numpy as np
 import pytest
 from support.speaking_over import spoken_over
 from support.wake_words import at_level
 
+from voice_coach.content import load_content
+from voice_coach.hearing.ears import BARGE_IN_FRAMES, Ears
+from voice_coach.ports import FRAME_SAMPLES
 from voice_coach.recognition.moonshine import load_moonshine
 from voice_coach.speaking.ahead import AheadVoice
 from voice_coach.speaking.engines import open_voice
+from voice_coach.yielding import Yielding
 
 
 @pytest.fixture
@@ -53,3 +58,33 @@ def test_a_command_is_taken_at_once(over, said, command):
     found = over(said)
     assert found.command == command
     assert found.sounded < 0.6 * found.whole
+
+
+class Late:
+    """A room in which some sound is still unread when it falls silent, and always speech."""
+
+    def __init__(self):
+        self.read_frames = 0
+        self.stopped = False
+
+    def read(self):
+        self.read_frames += 1
+        return np.zeros(FRAME_SAMPLES, np.float32)
+
+    def is_playing(self):
+        return self.read_frames < 100
+
+    def stop(self):
+        self.stopped = True
+
+    def probability(self, frame):
+        return 1.0
+
+
+def test_what_was_not_read_yet_when_it_gave_way_is_left_for_the_ears():
+    room = Late()
+    ears = Ears(activity=room, recognizer=None)
+    yielding = Yielding(room, ears, load_content("en").turns, None, barge_in=True)
+    assert yielding.until_silent(["A line."]) is None
+    assert room.stopped
+    assert room.read_frames == BARGE_IN_FRAMES

@@ -17,12 +17,6 @@ FLOOR_LOWEST_DB = -76.0
 """What is taken for the room before its sound is known, and the least of what it can be: a
 dropped block is digitally silent and says nothing about the room."""
 
-
-def level_db(frame: Samples) -> float:
-    """The level of a frame in dBFS; -120 for digital silence."""
-    return float(10 * np.log10(np.mean(np.square(frame, dtype=np.float64)) + 1e-12))
-
-
 ABOVE_OWN_DB = 1.0
 """How much louder than the coach somebody is who is heard over it at all: at the same level the
 recogniser makes one voice of the two."""
@@ -34,6 +28,11 @@ pan that falls, is not taken for its own voice."""
 
 STANDS_OUT_FRAMES = 50
 """Frames (1.6 s) that count from the one that stood out on: the word that it belongs to."""
+
+
+def level_db(frame: Samples) -> float:
+    """The level of a frame in dBFS; -120 for digital silence."""
+    return float(10 * np.log10(np.mean(np.square(frame, dtype=np.float64)) + 1e-12))
 
 
 @dataclass(slots=True)

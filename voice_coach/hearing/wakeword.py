@@ -114,8 +114,8 @@ class WakeWordEars:
         return None
 
     def is_hearing(self) -> bool:
-        """Whether the word may be in the air, or what is said behind it."""
-        return self._awake > 0 or self._endpointer is not None
+        """Whether the word was said, and what is said behind it is not over."""
+        return self._endpointer is not None
 
     def _hears_word(self, frame: Samples, level: float) -> bool:
         if level >= self._floor.level_db + WORTH_A_LOOK_DB:

@@ -10,6 +10,13 @@ from support.virtual_card import NEEDED, Card
 FIXTURES = Path(__file__).resolve().parents[2] / "shared" / "fixtures"
 
 
+def pytest_collection_modifyitems(items):
+    """A card made of processes tears sound on a machine that is busy elsewhere: one more try."""
+    for item in items:
+        if item.get_closest_marker("soundcard") is not None:
+            item.add_marker(pytest.mark.flaky(reruns=1))
+
+
 @pytest.fixture(autouse=True)
 def home(tmp_path, monkeypatch):
     """Settings, journal and cache of a test are its own."""

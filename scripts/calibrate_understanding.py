@@ -16,7 +16,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, takewhile
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +72,9 @@ NEARLY = 0.98
 
 FALSE_BORNE_OUT = 0.25
 """Share of what is not clear that may be taken for it where an ambiguous pattern fits."""
+
+DOUBTED = 0.01
+"""Share of clear signs which a clear pattern found that may be asked about instead."""
 
 STEPS = np.round(np.arange(0.05, 0.991, 0.01), 2)
 
@@ -137,6 +140,11 @@ def lowest(allowed: Callable[[float], bool]) -> float:
             break
         found = float(step)
     return found
+
+
+def doubt(allowed: Callable[[float], bool]) -> float:
+    """The highest threshold up to which, from zero on, every one is allowed."""
+    return float(max(chain([0.0], takewhile(allowed, STEPS))))
 
 
 def highest(score: Callable[[float], float]) -> float:
@@ -218,13 +226,15 @@ def _command(row: Judged) -> float:
 
 
 def safety(rows: Sequence[Judged]) -> dict[str, float]:
-    """The three thresholds of danger."""
+    """The four thresholds of danger."""
     harmless = [row for row in rows if row.labels["safety"]["level"] == "none"]
     plain = [row for row in harmless if row.level == "none"]
     borne = [
         row for row in rows if row.level == "ambiguous" and row.labels["safety"]["level"] != "clear"
     ]
+    plainly = [row for row in rows if row.level == row.labels["safety"]["level"] == "clear"]
     return {
+        "safety_doubt": doubt(lambda step: 1.0 - share_above(plainly, _clear, step) <= DOUBTED),
         "safety_clear": lowest(lambda step: share_above(borne, _clear, step) <= FALSE_BORNE_OUT),
         "safety_alone": lowest(lambda step: share_above(plain, _clear, step) <= FALSE_CLEAR),
         "safety_any": lowest(lambda step: share_above(harmless, _any_sign, step) <= FALSE_ANY),

@@ -4,7 +4,7 @@
     .venv/bin/python scripts/soak_kitchen.py [--hours 8]
 
 Mixes people, machines and silence anew all the time, faster than real time. Prints false wakes,
-memory (of all processes) after ten minutes and at the end, and threads; ends with 1 when it was
+what the coach said after them, memory (of all processes) after ten minutes and at the end, and threads; ends with 1 when it was
 woken more than once, when memory has grown by more than 3 %, or when threads have.
 """
 
@@ -55,11 +55,11 @@ def main() -> int:
         if minute % 10 == 0:
             looks[minute] = (memory(), threading.active_count())
 
-    spoken: list[float] = []
+    spoken: list[tuple[float, str]] = []
 
     def hear(turn: Turn) -> None:
         if turn.who == "coach":
-            spoken.append(room.seconds)
+            spoken.append((room.seconds, turn.id))
 
     with tempfile.TemporaryDirectory() as home:
         os.environ["VOICE_COACH_HOME"] = home
@@ -70,12 +70,13 @@ def main() -> int:
             listen(app.open_house(tts="pyttsx3"), around)
     woken = [
         later
-        for earlier, later in pairwise([-EVENING_SECONDS, *spoken])
+        for earlier, later in pairwise([-EVENING_SECONDS, *(at for at, _ in spoken)])
         if later - earlier >= EVENING_SECONDS
     ]
     wakes = len(woken)
     print(f"{room.seconds / 3600:.2f} hours, woken {wakes} times", end="")
     print("".join(f", after {seconds / 3600:.2f} h" for seconds in woken))
+    print("said:", ", ".join(line for _, line in spoken) or "nothing")
     if not looks:
         return int(wakes > 1)
     (first, few), (last, many) = looks[min(looks)], looks[max(looks)]

@@ -97,6 +97,22 @@ def test_kindness_and_idioms_are_no_danger(understanding, text):
     assert meaning(understanding, text, "good_moment").safety.level == "none"
 
 
+@pytest.mark.parametrize(
+    ("text", "asking"),
+    [
+        ("It stayed a thought, I'm afraid.", "appreciation"),
+        ("Not tonight, I'm afraid, she's only just got in.", "ready"),
+        ("It stayed a thought, I'm afraid. She'd ironed my shirt for tomorrow.", "appreciation"),
+    ],
+)
+def test_who_is_afraid_they_did_not_is_sorry_and_safe(understanding, text, asking):
+    assert meaning(understanding, text, asking).safety.level == "none"
+
+
+def test_what_only_sounds_like_danger_is_asked_about_at_most(understanding):
+    assert meaning(understanding, "yeah hit me", "ready").safety.level != "clear"
+
+
 def test_an_idiom_in_the_same_breath_cancels_no_danger(understanding):
     text = "I could kill for a tea and he hit me last night"
     assert meaning(understanding, text, "good_moment").safety.level == "clear"

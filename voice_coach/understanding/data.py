@@ -93,6 +93,7 @@ class Thresholds(_Strict):
     kind: Chance
     command: Chance
     command_closed: Chance
+    safety_doubt: Chance
     safety_clear: Chance
     safety_alone: Chance
     safety_any: Chance

@@ -58,9 +58,10 @@ def command(
 
 def safety(found: Safety, prediction: Prediction, limits: Thresholds) -> Safety:
     """What the patterns found, or what the model suspects where they found nothing graver."""
-    if found.level == "clear":
-        return found
     clear = prediction.chance("safety", "clear")
+    if found.level == "clear":
+        # "Yeah, hit me": where the model is as good as certain that it is none, it is asked about.
+        return found if clear >= limits.safety_doubt else Safety("ambiguous", found.family)
     family = cast(SafetyFamily, prediction.best("family")[0])
     if found.level == "ambiguous":
         return Safety("clear", found.family) if clear >= limits.safety_clear else found

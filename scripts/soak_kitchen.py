@@ -4,8 +4,9 @@
     .venv/bin/python scripts/soak_kitchen.py [--hours 8]
 
 Mixes people, machines and silence anew all the time, faster than real time. Prints false wakes,
-what the coach said after them, memory (of all processes) after ten minutes and at the end, and threads; ends with 1 when it was
-woken more than once, when memory has grown by more than 3 %, or when threads have.
+what the coach said after them, memory (of all processes) after ten minutes and at the end, and
+threads; ends with 1 when it was woken more than once, when memory has grown by more than 3 %, or
+when threads have.
 """
 
 from __future__ import annotations

@@ -44,7 +44,7 @@ from voice_coach.understanding.reading import Reader
 GROUPS = 4
 """How many models are learned, each without one group of files."""
 
-WRONG_ACCEPTS = 0.06
+WRONG_ACCEPTS = 0.05
 """Share of accepted answers that may be wrong."""
 
 WRONG_CONFIRMS = 0.50

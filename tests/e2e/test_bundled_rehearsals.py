@@ -7,13 +7,12 @@ from functools import cache, partial
 
 import pytest
 import soundfile
+from support.listening_back import heard_in
 from support.words import word_error_rate
 
 from voice_coach import app, rehearse
 from voice_coach.conversation.checkin import checkin
 from voice_coach.conversation.context import Context
-from voice_coach.hearing.activity import SileroActivity
-from voice_coach.hearing.ears import recognised
 from voice_coach.rehearsal.script import Answering, load_script
 from voice_coach.session import run
 from voice_coach.typed import Typed
@@ -108,13 +107,10 @@ def test_who_speaks_plainly_hears_the_same_lines_as_who_writes(house, rehearsed,
 
 
 def test_what_the_coach_says_can_be_understood(rehearsed):
-    from voice_coach.recognition.moonshine import load_moonshine
-
     _, turns, out = rehearsed("sample")
     both, rate = soundfile.read(out / "conversation.wav", dtype="float32")
     assert rate == 16_000
-    heard = recognised(both[:, 0], SileroActivity(), load_moonshine()).text
-    assert word_error_rate(coach_lines(turns), [heard]) <= 0.15
+    assert word_error_rate(coach_lines(turns), heard_in(both[:, 0])) <= 0.15
 
 
 def test_the_report_has_the_shape_that_other_programs_read(rehearsed):

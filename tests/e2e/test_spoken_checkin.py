@@ -9,13 +9,11 @@ from pathlib import Path
 
 import pytest
 from support.answers import ANSWERS, render_answers
+from support.listening_back import heard_in
 from support.virtual_card import recorded
 from support.words import word_error_rate
 
 from voice_coach.content import load_content
-from voice_coach.hearing.activity import SileroActivity
-from voice_coach.hearing.ears import recognised
-from voice_coach.recognition.moonshine import load_moonshine
 
 pytestmark = [pytest.mark.soundcard, pytest.mark.timeout(240)]
 
@@ -66,8 +64,8 @@ def test_a_whole_checkin_is_spoken_heard_and_answered_until_its_ritual(
     said = coach_lines(checkin.stdout)
     assert said[-1] in load_content("en").lines["close.goodnight"], checkin.stdout
     assert "(silence)" not in checkin.stdout
-    heard = recognised(recorded(sound), SileroActivity(), load_moonshine()).text
-    assert word_error_rate(said, [heard]) <= 0.15, (said, heard)
+    heard = heard_in(recorded(sound))
+    assert word_error_rate(said, heard) <= 0.15, (said, heard)
     assert took < 150
     kept = subprocess.run(
         [sys.executable, "-m", "voice_coach", "journal", "show"],

@@ -57,7 +57,7 @@ FALSE_COMMANDS, FALSE_FOREIGN = 0.05, 0.010
 """Share of sentences without a command that may be taken for one, and of foreign talk. Many of
 the former were written to look like one."""
 
-FALSE_CLEAR, FALSE_ANY = 0.010, 0.075
+FALSE_CLEAR, FALSE_ANY = 0.010, 0.100
 """Share of harmless sentences that may be taken for a clear sign, and for any sign. Many of them
 were written to look like one."""
 
@@ -73,7 +73,7 @@ NEARLY = 0.98
 FALSE_BORNE_OUT = 0.25
 """Share of what is not clear that may be taken for it where an ambiguous pattern fits."""
 
-DOUBTED = 0.01
+DOUBTED = 0.02
 """Share of clear signs which a clear pattern found that may be asked about instead."""
 
 STEPS = np.round(np.arange(0.05, 0.991, 0.01), 2)

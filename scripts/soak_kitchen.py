@@ -5,8 +5,8 @@
 
 Mixes people, machines and silence anew all the time, faster than real time. Prints false wakes,
 what the coach said after them, memory (of all processes) after ten minutes and at the end, and
-threads; ends with 1 when it was woken more than once, when memory has grown by more than 3 %, or
-when threads have.
+threads; ends with 1 when it was woken more than once, when a check-in went beyond its first
+question, when memory has grown by more than 3 %, or when threads have.
 """
 
 from __future__ import annotations
@@ -37,6 +37,9 @@ NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
 EVENING_SECONDS = 60.0
 """Whatever the coach says within so many seconds of its last words belongs to the same evening."""
+
+AT_THE_DOOR = ("ready", "repair.")
+"""What is said before a check-in has begun: is now a good time, and that nobody was understood."""
 
 
 def memory() -> list[float]:
@@ -78,8 +81,9 @@ def main() -> int:
     print(f"{room.seconds / 3600:.2f} hours, woken {wakes} times", end="")
     print("".join(f", after {seconds / 3600:.2f} h" for seconds in woken))
     print("said:", ", ".join(line for _, line in spoken) or "nothing")
+    begun = any(not line.startswith(AT_THE_DOOR) for _, line in spoken)
     if not looks:
-        return int(wakes > 1)
+        return int(wakes > 1 or begun)
     (first, few), (last, many) = looks[min(looks)], looks[max(looks)]
     grown = 100 * (sum(last) / sum(first) - 1)
     for minute in sorted(looks)[:: max(1, len(looks) // 8)]:
@@ -87,7 +91,7 @@ def main() -> int:
     print(f"memory after ten minutes {sum(first):.0f} MB, at the end {sum(last):.0f} MB", end=" ")
     print(f"({grown:+.1f} %)")
     print(f"threads {few} after ten minutes, {many} at the end")
-    return int(wakes > 1 or grown > 3 or many > few)
+    return int(wakes > 1 or begun or grown > 3 or many > few)
 
 
 if __name__ == "__main__":

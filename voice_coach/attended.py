@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from voice_coach.conversation.effects import Adjust, Ask, Heard, Hold, Reply, Say
+from voice_coach.errors import AudioDeviceError, LoudspeakerLost
 from voice_coach.meaning import Command, Meaning, Recognition
 from voice_coach.ports import (
     Heartbeat,
@@ -15,6 +16,7 @@ from voice_coach.ports import (
     Room,
     Samples,
     Speech,
+    Stage,
     Tell,
     Understanding,
 )
@@ -32,6 +34,11 @@ class Pressed(Exception):
         self.press: Press = press
 
 
+def stage_of(error: AudioDeviceError) -> Stage:
+    """The stage that an audio device was lost to."""
+    return "player" if isinstance(error, LoudspeakerLost) else "capture"
+
+
 @dataclass(slots=True)
 class AttendedRoom:
     """A Room that also looks at the button, moves the light and keeps the heart beating.
@@ -45,6 +52,7 @@ class AttendedRoom:
     beat: Heartbeat
     tell: Tell
     interruptible: bool = False
+    _lost: Stage = field(default="capture", init=False)
 
     @property
     def seconds(self) -> float:
@@ -66,11 +74,19 @@ class AttendedRoom:
         self.beat()
         if self.interruptible:
             self.panel.show("thinking")
-        return self.inner.play(speech)
+        try:
+            return self.inner.play(speech)
+        except LoudspeakerLost:
+            self._lost = "player"
+            raise
 
     def is_playing(self) -> bool:
         """True until the last sample has really left the loudspeaker."""
-        return self.inner.is_playing()
+        try:
+            return self.inner.is_playing()
+        except LoudspeakerLost:
+            self._lost = "player"
+            raise
 
     def stop(self) -> None:
         """Fall silent and forget what was still to be played."""
@@ -88,7 +104,8 @@ class AttendedRoom:
         """Open the devices again after one was lost; raises AudioDeviceError."""
         self.panel.show("trouble")
         self.open()
-        self.tell("capture")
+        self.tell(self._lost)
+        self._lost = "capture"
 
     def open(self) -> None:
         """Open the devices; raises AudioDeviceError when they do not come within a while."""

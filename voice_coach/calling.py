@@ -9,7 +9,8 @@ from datetime import timedelta
 from functools import partial
 
 from voice_coach import app
-from voice_coach.handsfree import Call
+from voice_coach.calls import Call
+from voice_coach.hearing.interrupting import words_in
 from voice_coach.hearing.phrase import Phrase
 from voice_coach.hearing.waiting import CallEars
 from voice_coach.hearing.wakeword import MicroWakeWord, WakeWordEars
@@ -73,7 +74,8 @@ def call_in(house: app.House, recognition: Recognition) -> Call | None:
     """
     *_, last = SENTENCE_END.split(recognition.text)
     phrase = house.settings.wake_phrase
-    own = Phrase(phrase) if phrase != DEFAULT_WAKE_PHRASE else None
+    is_usual = words_in(phrase) == words_in(DEFAULT_WAKE_PHRASE)
+    own = None if is_usual else Phrase(phrase)
     for text in dict.fromkeys((recognition.text, last)):
         if own is not None:
             said = own.rest(text)

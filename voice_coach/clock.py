@@ -21,6 +21,15 @@ _TIMEX_BYTES = 256
 _MAXERROR = 3
 """Where `struct timex` holds the largest possible error, counted in C longs."""
 
+_PARTS_OF_DAY = (
+    (21, "at night"),
+    (17, "in the evening"),
+    (12, "in the afternoon"),
+    (4, "in the morning"),
+    (0, "at night"),
+)
+"""The hour from which on a time of day is called so, the latest first."""
+
 
 def now() -> datetime:
     """The time now, in UTC."""
@@ -59,3 +68,20 @@ def is_synchronised() -> bool:
         return False
     largest = ctypes.c_long.from_buffer(timex, _MAXERROR * ctypes.sizeof(ctypes.c_long)).value
     return largest < SYNCHRONISED_WITHIN_US
+
+
+def time_as_said(moment: datetime) -> str:
+    """A time of day as one says it aloud: "7 in the morning", "half past 7 in the evening"."""
+    hour, minute = moment.hour, moment.minute
+    part = next(name for begins, name in _PARTS_OF_DAY if hour >= begins)
+    said = f"{(hour - 1) % 12 + 1}"
+    match minute:
+        case 0:
+            return {0: "midnight", 12: "noon"}.get(hour, f"{said} {part}")
+        case 15:
+            return f"a quarter past {said} {part}"
+        case 30:
+            return f"half past {said} {part}"
+        case _:
+            minutes = f"{minute}" if minute >= 10 else f"oh {minute}"
+            return f"{said} {minutes} {part}"

@@ -10,13 +10,14 @@ import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
-from typing import Literal, Protocol, TypeAlias
+from typing import Protocol
 
 from voice_coach import schedule as plan
-from voice_coach.attended import AttendedRoom
+from voice_coach.attended import AttendedRoom, stage_of
+from voice_coach.calls import Call, Ended
+from voice_coach.clock import time_as_said
 from voice_coach.errors import AudioDeviceError, EngineFailed, VoiceCoachError
 from voice_coach.journal.trouble import JournalTrouble
-from voice_coach.meaning import Command
 from voice_coach.ports import Samples
 from voice_coach.schedule import Evenings, Schedule
 from voice_coach.status import Doing, Status
@@ -42,34 +43,6 @@ LATER = timedelta(minutes=30)
 PAUSE = 0.2
 """Seconds between two looks at the button while there is no sound to wait for."""
 
-How: TypeAlias = Literal["called", "due", "pressed"]
-"""How an evening began: somebody called, the schedule did, or the button was pressed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """Why the waiting is over, and the command that was called along, if any.
-
-    `wait` is how long "later" means, where that was said.
-    """
-
-    how: How
-    command: Command | None = None
-    wait: timedelta | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Ended:
-    """What an evening left for the device to do.
-
-    `nobody` answered at all; `later` is how long to wait before asking again; `mute` says that
-    nobody is to be listened to.
-    """
-
-    nobody: bool = False
-    later: timedelta | None = None
-    mute: bool = False
-
 
 class Caller(Protocol):
     """Hears whether the coach is called: by its phrase, or by a wake word."""
@@ -90,7 +63,7 @@ class Host(Protocol):
     def hold(self, call: Call, softer_db: float) -> Ended:
         """Hold an evening to its end. Raises VoiceCoachError when it cannot go on."""
 
-    def say(self, line: str, **variables: str) -> None:
+    def say(self, line: str, softer_db: float, **variables: str) -> None:
         """Say a line of the content and wait until it has sounded."""
 
 
@@ -109,7 +82,8 @@ class Handsfree:
 
     `keep` keeps what became of the evenings; `show` is given each new status; `complain` a plain
     sentence about what went wrong, never what was said; `meanwhile` is called every few seconds
-    in which nobody speaks, for work that nobody waits for.
+    in which nobody speaks, for work that nobody waits for. `before` is the last status of a
+    program that ended without a word: who muted that one is still not listened to.
     """
 
     room: AttendedRoom
@@ -125,6 +99,7 @@ class Handsfree:
     late_volume_db: float
     unmute_at: time
     meanwhile: Callable[[], None] = lambda: None
+    before: Status | None = None
     _doing: Doing = field(default="starting", init=False)
     _muted_until: datetime | None = field(default=None, init=False)
     _trouble: str = field(default="", init=False)
@@ -138,8 +113,11 @@ class Handsfree:
         """Wait for calls and answer them, until interrupted."""
         self.watchdog.start()
         try:
-            self._now_doing("starting")
-            self._open_sound()
+            if self.before is not None and self.before.doing == "muted":
+                self._stay_muted(self.before.muted_until or self._unmuted_at())
+            else:
+                self._now_doing("starting")
+                self._open_sound()
             for call in self._calls():
                 self._answer(call)
         finally:
@@ -218,10 +196,11 @@ class Handsfree:
         before, began = self.evenings, self.clock.now()
         self._remember(plan.settled(self.schedule, before, began))
         self._now_doing("checkin")
-        softer = self.late_volume_db if plan.is_late(self.schedule, began) else 0.0
         try:
-            ended = self.host.hold(call, softer)
+            ended = self.host.hold(call, self._softer(began))
         except VoiceCoachError as error:
+            if isinstance(error, JournalTrouble):
+                self.watchdog.tell("journal")
             self._complain_once(error)
             return
         self._complained.clear()
@@ -245,12 +224,14 @@ class Handsfree:
 
     def _mute(self) -> None:
         """Close the microphone, until the button opens it or, without one, until an hour."""
-        until = None if self.room.panel.has_button else self._next(self.unmute_at)
+        until = self._unmuted_at()
         if until is None:
             self._say("device.muted")
         else:
-            hour = until.astimezone(self.schedule.zone).hour
-            self._say("device.muted_until", hour=str(hour))
+            self._say("device.muted_until", hour=time_as_said(until.astimezone(self.schedule.zone)))
+        self._stay_muted(until)
+
+    def _stay_muted(self, until: datetime | None) -> None:
         self._muted_until = until
         self.room.close()
         self.room.panel.show("muted")
@@ -262,15 +243,23 @@ class Handsfree:
         if until is None:
             self._say("device.listening")
 
+    def _unmuted_at(self) -> datetime | None:
+        """When a mute that begins now ends by itself; None where there is a button for it."""
+        return None if self.room.panel.has_button else self._next(self.unmute_at)
+
     def _next(self, at: time) -> datetime:
         """The next moment at which clocks show this time."""
         now = self.clock.now().astimezone(self.schedule.zone)
         moment = datetime.combine(now.date(), at, self.schedule.zone)
         return moment if moment > now else moment + timedelta(days=1)
 
+    def _softer(self, moment: datetime) -> float:
+        """By how many decibels it speaks more softly then."""
+        return self.late_volume_db if plan.is_late(self.schedule, moment) else 0.0
+
     def _say(self, line: str, **variables: str) -> None:
         try:
-            self.host.say(line, **variables)
+            self.host.say(line, self._softer(self.clock.now()), **variables)
         except VoiceCoachError as error:
             self.complain(error.message)
 
@@ -279,10 +268,11 @@ class Handsfree:
         self._trouble = error.message
         self.room.panel.show("trouble")
         self._now_doing("recovering")
-        self.watchdog.tell("capture")
+        self.watchdog.tell(stage_of(error))
         self._open_sound()
         self._trouble = ""
-        self._say("session.recovered")
+        if not plan.is_quiet(self.schedule, self.clock.now()):  # nobody is woken to be told
+            self._say("session.recovered")
         self._rest()
 
     def _open_sound(self) -> None:

@@ -21,12 +21,13 @@ from voice_coach.attended import (
     Pressed,
 )
 from voice_coach.calling import caller, wait_in
+from voice_coach.calls import Call, Ended
 from voice_coach.conversation.checkin import checkin
 from voice_coach.conversation.choosing import wording
 from voice_coach.conversation.effects import Conversation, Done, Hold, Say, WantsWords
 from voice_coach.conversation.errand import ERRANDS, PERSONAL, errand
 from voice_coach.evenings import keep_evenings, kept_evenings
-from voice_coach.handsfree import LATER, Call, Clock, Ended, Handsfree
+from voice_coach.handsfree import LATER, Clock, Handsfree
 from voice_coach.hearing.activity import SileroActivity
 from voice_coach.hearing.devices import portaudio, quiet_stderr
 from voice_coach.hearing.ears import Ears
@@ -42,7 +43,7 @@ from voice_coach.speaking.ahead import AheadVoice
 from voice_coach.speaking.cache import CachedVoice
 from voice_coach.speaking.levels import evening_chime, louder, wake_sound
 from voice_coach.speaking.sentences import sentences
-from voice_coach.status import write_status
+from voice_coach.status import read_status, write_status
 from voice_coach.watchdog import Watchdog
 
 WORLD = Clock(
@@ -120,6 +121,7 @@ def _listen(house: app.House, around: Around, complain: Callable[[str], None]) -
             late_volume_db=house.settings.late_volume_db,
             unmute_at=house.settings.unmute_at,
             meanwhile=partial(voice.meanwhile, rendering(house, lines)),
+            before=read_status(house.places.run),
         )
         around.ready()
         loop.run()
@@ -179,13 +181,13 @@ class AloudHost:
                 self.room.interruptible = False
         return _ended(outcome, aside)
 
-    def say(self, line: str, **variables: str) -> None:
+    def say(self, line: str, softer_db: float, **variables: str) -> None:
         """Say a line of the content and wait until it has sounded."""
         text = self._wording(line).format(**variables)
         settings = self.house.settings
         for sentence in sentences(text):
             speech = self.voice.render(sentence, settings.pace)
-            self.room.play(louder(speech, settings.volume_db))
+            self.room.play(louder(speech, settings.volume_db + softer_db))
         self.onlooker(Turn("coach", line, text))
         self._drain()
 

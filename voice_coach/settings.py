@@ -7,6 +7,7 @@ journal and cache); any setting can also be given as `VOICE_COACH_<NAME>`.
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 import warnings
 from collections.abc import Mapping
@@ -27,6 +28,12 @@ from pydantic_settings import SettingsError as UnreadableVariable
 
 from voice_coach.errors import SettingsError, StorageError
 from voice_coach.plainly import first_problem
+
+PHRASE_LETTERS = re.compile(r"[A-Za-z' ,.!?-]+")
+"""What a wake phrase is written with; a recogniser of English writes nothing else."""
+
+SHORTEST_PHRASE = 4
+"""Letters without which a wake phrase would be heard in everything."""
 
 TAKEN_NAMES = frozenset({"both", "guest"})
 """What the journal calls two people together, and somebody whose answers are not kept."""
@@ -107,7 +114,7 @@ class Settings(BaseSettings):
 
     answer_early: bool = True
     wake: Literal["phrase", "okay_nabu", "hey_jarvis", "hey_mycroft", "alexa"] = "phrase"
-    wake_phrase: str = Field(default="hey coach", min_length=4, max_length=40)
+    wake_phrase: str = Field(default="hey coach", max_length=40)
     unmute_at: time = time(7, 0)
 
     closed_trailing: float = Field(default=0.45, ge=0.2, le=3.0)
@@ -127,6 +134,16 @@ class Settings(BaseSettings):
         if told_apart & TAKEN_NAMES:
             raise ValueError(f"nobody can be called {' or '.join(sorted(TAKEN_NAMES))}")
         return stripped
+
+    @field_validator("wake_phrase")
+    @classmethod
+    def _say_it_in_letters(cls, phrase: str) -> str:
+        if not PHRASE_LETTERS.fullmatch(phrase) or sum(map(str.isalpha, phrase)) < SHORTEST_PHRASE:
+            raise ValueError(
+                f"a wake phrase is words of the letters a to z, {SHORTEST_PHRASE} letters or more; "
+                "write numbers out"
+            )
+        return phrase.strip()
 
     @field_validator("checkin_at", "quiet_from", "quiet_until", "late_from", "unmute_at")
     @classmethod

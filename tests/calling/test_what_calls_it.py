@@ -44,6 +44,13 @@ def test_a_phrase_of_ones_own_calls_it_and_the_usual_one_does_not():
     assert call_in(KITCHEN, heard("Hey coach.")) is None
 
 
+@pytest.mark.parametrize("written", ["Hey Coach", "hey, coach!", "HEY COACH"])
+def test_the_usual_phrase_is_known_however_it_is_written(written):
+    house = app.open_house(wake_phrase=written)
+    assert call_in(house, heard("Hey, couch.")) is not None
+    assert call_in(house, heard("What is for dinner?")) is None
+
+
 @pytest.mark.parametrize(
     ("behind", "command"),
     [("", None), ("You", None), ("Stop listening.", "mute"), ("Numbers.", "numbers")],

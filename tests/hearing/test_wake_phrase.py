@@ -25,3 +25,7 @@ def test_it_is_heard_and_what_follows_is_what_it_is_told(heard, rest):
 )
 def test_other_words_do_not_call(heard):
     assert KITCHEN.rest(heard) is None
+
+
+def test_a_phrase_without_words_is_never_heard():
+    assert Phrase("...").rest("What is for dinner?") is None

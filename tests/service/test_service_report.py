@@ -81,6 +81,7 @@ def test_what_recovered_by_itself_is_told_with_its_last_time():
     found = told(status=listening(stages=stages))
     assert found.well
     assert "recovered 3 times by itself (capture and voice, last at 16:00 on Wed" in found.text
+    assert "brought back: capture 1 s, voice 3 s, journal 5 s." in found.text
 
 
 def test_starting_it_again_is_told():

@@ -55,6 +55,7 @@ def test_odd_folders_are_quoted(verified):
         "Restart=on-failure",
         "WatchdogSec=30",
         "LimitCORE=0",
+        "RuntimeDirectoryPreserve=restart",
         "WantedBy=default.target",
     ],
 )

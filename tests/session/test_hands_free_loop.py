@@ -7,11 +7,13 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from voice_coach.attended import AttendedRoom
+from voice_coach.calls import Call, Ended
 from voice_coach.errors import EngineFailed, MicrophoneLost, StorageError
-from voice_coach.handsfree import Call, Clock, Ended, Handsfree
+from voice_coach.handsfree import Clock, Handsfree
 from voice_coach.panel import NoPanel
 from voice_coach.schedule import Evenings, schedule_of
 from voice_coach.settings import Settings
+from voice_coach.status import Status
 from voice_coach.watchdog import Watchdog
 
 EVENING = datetime(2026, 3, 2, 20, 30, tzinfo=UTC)
@@ -55,9 +57,11 @@ class World:
     kept: list = field(default_factory=list)
     shown: list = field(default_factory=list)
     complaints: list = field(default_factory=list)
+    volumes: list = field(default_factory=list)
     frames: int = 0
     is_open: bool = False
     keeps: bool = True
+    before: Status | None = None
 
     # the room
     seconds = 0.0
@@ -98,8 +102,9 @@ class World:
             raise ended
         return ended
 
-    def say(self, line, **variables):
+    def say(self, line, softer_db, **variables):
         self.done.append((line, *variables.values()))
+        self.volumes.append(softer_db)
 
     # the clock, and what is kept
     def pass_time(self, seconds):
@@ -135,6 +140,7 @@ class World:
             late_volume_db=-6.0,
             unmute_at=time(7, 0),
             meanwhile=lambda: self.done.append("idle work"),
+            before=self.before,
         )
         with pytest.raises(Over):
             loop.run()
@@ -208,7 +214,7 @@ def test_late_it_speaks_more_softly():
 def test_muted_without_a_button_it_hears_nobody_until_the_stated_hour():
     world = day(20, calls={5: Call("called", "mute"), 400: Call("called")})
     told, closed, called = world.run(checkin_days=[])
-    assert (told, closed) == (("device.muted_until", "7"), "closed")
+    assert (told, closed) == (("device.muted_until", "7 in the morning"), "closed")
     assert called[2] == "Tue 07:07"
     muted = [status for status in world.shown if status.doing == "muted"]
     assert muted[0].muted_until == datetime(2026, 3, 3, 7, 0, tzinfo=UTC)
@@ -221,6 +227,41 @@ def test_muted_with_a_button_it_hears_nobody_until_that_is_pressed():
     assert world.run() == [("device.muted",), "closed", ("device.listening",)]
     assert "muted" in button.lights
     assert button.lights[-1] == "waiting"
+
+
+@pytest.mark.parametrize("said", [True, False])
+def test_one_that_was_muted_when_it_died_is_still_muted_and_says_nothing(said):
+    until = NOON + timedelta(hours=3) if said else None
+    before = Status(pid=1, doing="muted", written=NOON, muted_until=until)
+    world = day(24, calls={5: Call("called")}, before=before)
+    closed, called = world.run(checkin_days=[])
+    assert closed == "closed"
+    assert called[2] == ("Mon 15:30" if said else "Tue 07:00")
+
+
+def test_with_a_button_it_is_still_muted_until_that_is_pressed():
+    before = Status(pid=1, doing="muted", written=NOON)
+    world = day(1, before=before, panel=Button(presses={20: "short"}))
+    assert world.run() == ["closed", ("device.listening",)]
+
+
+@pytest.mark.parametrize("doing", ["waiting", "checkin", "stopped"])
+def test_one_that_was_not_muted_listens_at_once(doing):
+    world = day(1, calls={5: Call("called")}, before=Status(pid=1, doing=doing, written=NOON))
+    assert [one[0] for one in world.run()] == ["called"]
+
+
+def test_nobody_is_woken_to_be_told_that_the_microphone_is_back():
+    world = World(now=NOON.replace(hour=23), until=NOON + timedelta(hours=14), lost={5})
+    assert world.run(checkin_days=[]) == []
+    assert world.done.count("opened") == 2
+
+
+def test_late_it_says_everything_more_softly():
+    early, late = day(1, lost={5}), World(now=NOON.replace(hour=22, minute=0), lost={5})
+    late.until = late.now + timedelta(minutes=20)
+    early.run(checkin_days=[]), late.run(checkin_days=[])
+    assert (early.volumes, late.volumes) == ([0.0], [-6.0])
 
 
 def test_the_button_begins_an_evening_and_a_long_press_mutes():

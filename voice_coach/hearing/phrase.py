@@ -28,6 +28,8 @@ class Phrase:
         """
         phrase, words = words_in(self.text), words_in(heard)
         wanted = "".join(phrase)
+        if not wanted:
+            return None
         for start in range(min(BEFORE + 1, len(words))):
             for count in (len(phrase), len(phrase) + 1, max(1, len(phrase) - 1)):
                 said = "".join(words[start : start + count])

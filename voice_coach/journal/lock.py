@@ -49,6 +49,7 @@ def _acquired(path: Path) -> FileLock:
     except Timeout as error:
         raise SessionRunning(
             "Another check-in is running on this computer.",
-            "Finish it first: Ctrl-C leaves it, and what was answered is kept.",
+            "Finish it first: Ctrl-C leaves it, and what was answered is kept. "
+            "A service is stopped by: systemctl --user stop voice-coach",
         ) from error
     return lock

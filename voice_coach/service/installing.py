@@ -46,8 +46,10 @@ def write_unit() -> None:
     where = places()
     load_settings(where.settings_file)
     systemctl("show", "--property=Version")
-    writable = (where.journal, where.cache, where.run)
-    environment = {HOME: os.environ[HOME]} if os.environ.get(HOME) else {}
+    # The service starts in another folder than this one.
+    writable = tuple(folder.absolute() for folder in (where.journal, where.cache, where.run))
+    home = os.environ.get(HOME)
+    environment = {HOME: str(Path(home).absolute())} if home else {}
     with _refusals_told():
         for folder in writable:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)

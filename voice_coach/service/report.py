@@ -98,6 +98,7 @@ def _running(
         f"Voice Coach {_doing(listening, now)}.",
         next_evening,
         *_recoveries(listening, now),
+        *_limits(listening),
     ]
     if unit.get("NRestarts", "0") != "0":
         sentences.append(f"It was started again {_times(int(unit['NRestarts']))}.")
@@ -122,6 +123,13 @@ def _recoveries(listening: Status, now: datetime) -> list[str]:
     last = max((stage.last for stage in recovered if stage.last is not None), default=None)
     when = "" if last is None else f", last at {last.astimezone(now.tzinfo):%H:%M on %A}"
     return [f"It recovered {count} by itself ({names}{when})."]
+
+
+def _limits(listening: Status) -> list[str]:
+    if not listening.stages:
+        return []
+    limits = ", ".join(f"{stage.name} {stage.limit:g} s" for stage in listening.stages)
+    return [f"What stands still for longer than this is brought back: {limits}."]
 
 
 def _times(count: int) -> str:

@@ -60,6 +60,7 @@ class WhoFile(_Strict):
     gone: Group
     it_is_me: Group
     it_is: Group
+    it_is_not: Group
 
 
 class WakeFile(_Strict):

@@ -62,7 +62,10 @@ class Engine:
             return replace(said_nothing, decision="accept") if heard.called else said_nothing
         prediction = self._model.predict(self._reader.features(heard, asking))
         called = heard.called or decide.called(heard.named, prediction, asking, self._limits)
-        safety = self._danger(heard, prediction, asking)
+        who = self._who_is_there(heard, asking)
+        # "No, it's me" is all that was said: there is nothing in it to be suspected of more.
+        is_correction = who is not None and asking != "who"
+        safety = heard.safety if is_correction else self._danger(heard, prediction, asking)
         said = self._phrases(heard.words.text, asking) if safety.level == "none" else None
         meaning = (
             _of_phrase(said, prediction)
@@ -73,7 +76,7 @@ class Engine:
             meaning,
             safety=safety,
             wake=called,
-            who=self._who_is_there(heard, asking),
+            who=who,
             decision="accept" if called else meaning.decision,
         )
 

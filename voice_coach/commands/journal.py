@@ -116,7 +116,7 @@ def forget(who: str, day: datetime | None, *, everything: bool, yes: bool) -> No
         return
     count = delete(
         places().journal,
-        None if everything else (_person(who) if who or day else None),
+        None if everything else (_whose(who) if who or day else None),
         day.date() if day and not everything else None,
     )
     if everything:
@@ -165,11 +165,26 @@ def _store() -> Store:
     return Store(where.journal / FILE_NAME, load_settings(where.settings_file).keep_days)
 
 
+def _whose(who: str) -> str:
+    """Whose evenings are meant: a person's, or those of both."""
+    from voice_coach.journal.entries import BOTH
+
+    return BOTH if who.casefold() == BOTH else _person(who)
+
+
 def _person(who: str) -> str:
-    """The person meant: the one that was named, or the only one there is."""
-    from voice_coach.settings import load_settings, places
+    """The person meant: the one that was named, or the only one there is.
+
+    Raises UsageError where that is nobody's name.
+    """
+    from voice_coach.settings import TAKEN_NAMES, load_settings, places
 
     household = load_settings(places().settings_file).household
+    if who.casefold() in TAKEN_NAMES:
+        raise UsageError(
+            "A journal is one person's: there is none of two together, and none of a guest.",
+            "Use --who with one name; evenings together are in each person's journal.",
+        )
     if who or len(household) <= 1:
         return who or next(iter(household), "")
     raise UsageError("Say whose journal.", f"Use --who with one of {', '.join(household)}.")

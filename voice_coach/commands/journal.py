@@ -111,13 +111,18 @@ def forget(who: str, day: datetime | None, *, everything: bool, yes: bool) -> No
 
     if not (who or day or everything):
         raise UsageError("Say what to forget.", "Use --day 2026-11-20, --who NAME or --everything.")
+    if everything and (who or day):
+        raise UsageError(
+            "Everything is all that is kept of everybody, not of one person or day.",
+            "Leave --everything out, or use it alone.",
+        )
     if not (yes or click.confirm("This cannot be undone. Delete it?")):
         click.echo("Nothing is deleted.")
         return
     count = delete(
         places().journal,
-        None if everything else (_whose(who) if who or day else None),
-        day.date() if day and not everything else None,
+        None if everything else _whose(who),
+        day.date() if day else None,
     )
     if everything:
         # What was rendered tells which lines were spoken.

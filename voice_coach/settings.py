@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import tomllib
+import unicodedata
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -128,7 +129,7 @@ class Settings(BaseSettings):
     @classmethod
     def _tell_people_apart(cls, names: tuple[str, ...]) -> tuple[str, ...]:
         stripped = tuple(name.strip() for name in names)
-        told_apart = {name.casefold() for name in stripped}
+        told_apart = {folded(name) for name in stripped}
         if "" in told_apart or len(told_apart) < len(stripped):
             raise ValueError("each person needs a name, and not the same one")
         if told_apart & TAKEN_NAMES:
@@ -185,6 +186,11 @@ class Settings(BaseSettings):
         """The environment beats the file (which comes in as the initial values)."""
         del settings_cls, dotenv_settings, file_secret_settings
         return (env_settings, init_settings)
+
+
+def folded(name: str) -> str:
+    """A name as it is compared: however it is written, in small letters or in capitals."""
+    return unicodedata.normalize("NFC", name.strip()).casefold()
 
 
 def in_hours(clock: time, begin: time, end: time) -> bool:

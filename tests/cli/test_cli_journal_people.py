@@ -45,3 +45,44 @@ def test_everything_is_never_deleted_where_one_person_or_day_is_named(command, s
     before = store.path.read_bytes()
     assert command("journal", "forget", "--everything", "--yes", *one).told(2, "--everything")
     assert store.path.read_bytes() == before
+
+
+@pytest.mark.parametrize("what", ["show", "export", "words", "forget"])
+def test_somebody_whom_nobody_knows_is_told_who_is_known(command, store, what):
+    before = store.path.read_bytes()
+    ended = command("journal", what, "--who", "Zoe", typed="y\n")
+    assert ended.told(2, "Nobody of that name", "one of Ana, Zoë.")
+    assert ended.out == ""
+    assert store.path.read_bytes() == before
+
+
+@pytest.mark.parametrize("name", ["Zoë", "ZOË", "zoë ", "Zoe\N{COMBINING DIAERESIS}"])
+def test_a_name_is_known_however_it_is_written(command, store, name):
+    assert "phone" in command("journal", "show", "--who", name).out
+    assert json.loads(command("journal", "export", "--who", name).out)["who"] == "Zoë"
+    assert "deleted: 1." in command("journal", "forget", "--yes", "--who", name).out
+    assert store.people() == ("Ana",)
+
+
+def test_a_person_is_forgotten_in_every_spelling_of_their_name(command, store):
+    evening = KeptEvening(TODAY, "ZOË", (Entry("attention", "away"),))
+    store.put(lambda: ((evening,), None), TODAY)
+    assert "one of Ana, Zoë." in command("journal", "show", "--who", "Cy").err
+    assert "deleted: 2." in command("journal", "forget", "--yes", "--who", "Zoë").out
+    assert store.people() == ("Ana",)
+
+
+def test_somebody_who_left_the_household_is_still_known(command, store, monkeypatch):
+    monkeypatch.setenv("VOICE_COACH_HOUSEHOLD", '["Zoë"]')
+    assert "phone" in command("journal", "show", "--who", "ana").out
+    assert "deleted: 1." in command("journal", "forget", "--yes", "--who", "ana").out
+    assert command("journal", "show", "--who", "ana").told(2, "one of Zoë.")
+
+
+def test_somebody_who_said_no_to_being_remembered_is_known(command, store):
+    store.refuse("Ben", TODAY)
+    assert command("journal", "show", "--who", "ben").code == 0
+
+
+def test_where_nobody_has_a_name_yet_none_is_known(command):
+    assert command("journal", "forget", "--yes", "--who", "Ana").told(2, "yet")

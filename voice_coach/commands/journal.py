@@ -6,7 +6,7 @@ It works beside a check-in that is running.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -116,14 +116,12 @@ def forget(who: str, day: datetime | None, *, everything: bool, yes: bool) -> No
             "Everything is all that is kept of everybody, not of one person or day.",
             "Leave --everything out, or use it alone.",
         )
+    whose = (None,) if everything else _whose(who)
     if not (yes or click.confirm("This cannot be undone. Delete it?")):
         click.echo("Nothing is deleted.")
         return
-    count = delete(
-        places().journal,
-        None if everything else _whose(who),
-        day.date() if day else None,
-    )
+    folder, that_day = places().journal, day.date() if day else None
+    count = sum(delete(folder, name, that_day) for name in whose)
     if everything:
         # What was rendered tells which lines were spoken.
         shutil.rmtree(places().cache / "lines", ignore_errors=True)
@@ -170,29 +168,51 @@ def _store() -> Store:
     return Store(where.journal / FILE_NAME, load_settings(where.settings_file).keep_days)
 
 
-def _whose(who: str) -> str:
-    """Whose evenings are meant: a person's, or those of both."""
+def _whose(who: str) -> tuple[str, ...]:
+    """Whose evenings are meant: a person's, in every spelling of their name, or those of both."""
     from voice_coach.journal.entries import BOTH
 
-    return BOTH if who.casefold() == BOTH else _person(who)
+    return (BOTH,) if who.casefold() == BOTH else _names(who)
 
 
 def _person(who: str) -> str:
-    """The person meant: the one that was named, or the only one there is.
+    """The person meant: the one that was named, or the only one there is."""
+    return _names(who)[0]
 
-    Raises UsageError where that is nobody's name.
+
+def _names(who: str) -> tuple[str, ...]:
+    """The person meant, in every spelling that is known of their name.
+
+    Raises UsageError where that is nobody's name, or not clear.
     """
-    from voice_coach.settings import TAKEN_NAMES, load_settings, places
+    from voice_coach.journal.people import known_people, spellings
+    from voice_coach.settings import TAKEN_NAMES, folded, load_settings, places
 
     household = load_settings(places().settings_file).household
-    if who.casefold() in TAKEN_NAMES:
+    if folded(who) in TAKEN_NAMES:
         raise UsageError(
             "A journal is one person's: there is none of two together, and none of a guest.",
             "Use --who with one name; evenings together are in each person's journal.",
         )
-    if who or len(household) <= 1:
-        return who or next(iter(household), "")
-    raise UsageError("Say whose journal.", f"Use --who with one of {', '.join(household)}.")
+    if not who and len(household) > 1:
+        raise UsageError("Say whose journal.", f"Use --who with one of {', '.join(household)}.")
+    if not (who or household):
+        return ("",)
+    known = known_people(_store(), household)
+    found = spellings(who or household[0], known)
+    if not found:
+        raise UsageError("Nobody of that name is known here.", _known_are(known))
+    return found
+
+
+def _known_are(people: Sequence[str]) -> str:
+    """A hint that names who is known, each once."""
+    from voice_coach.settings import folded
+
+    once = {folded(name): name for name in reversed(people)}
+    if not once:
+        return "Nobody's name is known yet; leave --who out."
+    return f"Use --who with one of {', '.join(reversed(once.values()))}."
 
 
 def _today() -> date:

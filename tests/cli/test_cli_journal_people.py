@@ -40,13 +40,6 @@ def test_there_is_no_journal_of_two_together_or_of_a_guest(command, store, argum
     assert ended.out == ""
 
 
-@pytest.mark.parametrize("one", [["--who", "Ana"], ["--day", TODAY.isoformat()]])
-def test_everything_is_never_deleted_where_one_person_or_day_is_named(command, store, one):
-    before = store.path.read_bytes()
-    assert command("journal", "forget", "--everything", "--yes", *one).told(2, "--everything")
-    assert store.path.read_bytes() == before
-
-
 @pytest.mark.parametrize("what", ["show", "export", "words", "forget"])
 def test_somebody_whom_nobody_knows_is_told_who_is_known(command, store, what):
     before = store.path.read_bytes()

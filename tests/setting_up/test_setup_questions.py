@@ -167,6 +167,22 @@ def test_nobody_there_to_answer_is_said_and_nothing_is_written(home, answered):
     assert not (home / "settings.toml").exists()
 
 
+@pytest.mark.parametrize("name", ["?!", "1, 2", "A" * 41, "Ana\x1b[2J"])
+def test_what_is_no_name_is_said_so_and_asked_about_again(home, answered, name):
+    shown = answered("--no-sound", typed=f"{name}\nAna\n" + "\n" * 9)
+    assert shown.count("a name has letters in it") == 1
+    assert kept(home)["household"] == ["Ana"]
+    with pytest.raises(UsageError, match="a name has letters in it"):
+        answered("--unattended", "--names", name)
+    assert kept(home)["household"] == ["Ana"]
+
+
+@pytest.mark.parametrize("name", ["Zoë", "Anne-Marie O'Neill", "Li", "J.", "Ana 2", "شهرزاد"])
+def test_names_of_all_sorts_are_names(home, answered, name):
+    answered("--unattended", "--names", name)
+    assert load_settings(home / "settings.toml").household == (name,)
+
+
 def test_a_file_that_is_no_toml_is_left_alone():
     with pytest.raises(SettingsError):
         changed("household = [", {"pace": 1.0})

@@ -66,10 +66,11 @@ def begun(folder: Path, who: str | None, day: date | None) -> tuple[Path, ...]:
 
 
 def _drop_drafts(folder: Path, who: str | None, day: date | None) -> None:
-    """Deletes the drafts that hold anything of this person and day. Raises OSError."""
-    for path in begun(folder, who, day):
-        drafts.remove(path)
-    sheet.drop_those_left_alone(folder)
+    """Deletes the drafts that hold anything of this person and day. Raises JournalTrouble."""
+    with troubles_at(folder):
+        for path in begun(folder, who, day):
+            drafts.remove(path)
+        sheet.drop_those_left_alone(folder)
 
 
 def _remove_all(folder: Path) -> int:

@@ -8,6 +8,11 @@ _PLAINLY = {
     "extra_forbidden": "there is no such key",
     "missing": "it is missing",
     "too_short": "it must not be empty",
+    "too_long": "it should have at most {max_length} entries",
+    "string_too_short": "it must not be empty",
+    "string_too_long": "it should have at most {max_length} characters",
+    "date_parsing": "there is no such day",
+    "date_from_datetime_parsing": "there is no such day",
     "string_type": "it should be a text",
     "list_type": "it should be a list",
     "tuple_type": "it should be a list of texts in [ ]",
@@ -34,4 +39,5 @@ def first_problem(error: ValidationError) -> tuple[str, str]:
     first = error.errors(include_url=False, include_input=False)[0]
     place = ".".join(str(part) for part in first["loc"])
     message = first["msg"].removeprefix("Value error, ").replace("Input should be", "it should be")
-    return place, _PLAINLY.get(first["type"], message)
+    plain = _PLAINLY.get(first["type"])
+    return place, plain.format(**first.get("ctx", {})) if plain else message

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import time
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
+from unicodedata import category, normalize
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import platformdirs
@@ -37,6 +38,12 @@ SHORTEST_PHRASE = 4
 
 TAKEN_NAMES = frozenset({"both", "guest"})
 """What the journal calls two people together, and somebody whose answers are not kept."""
+
+LONGEST_NAME = 40
+"""Characters of a name; it is said aloud."""
+
+_UNSAYABLE = frozenset({"Cc", "Cs", "Zl", "Zp"})
+"""Kinds of characters that are in no name: control characters, halves, ends of lines."""
 
 Day: TypeAlias = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
@@ -128,12 +135,10 @@ class Settings(BaseSettings):
     @classmethod
     def _tell_people_apart(cls, names: tuple[str, ...]) -> tuple[str, ...]:
         stripped = tuple(name.strip() for name in names)
-        told_apart = {name.casefold() for name in stripped}
+        told_apart = {folded(name) for name in stripped}
         if "" in told_apart or len(told_apart) < len(stripped):
             raise ValueError("each person needs a name, and not the same one")
-        if told_apart & TAKEN_NAMES:
-            raise ValueError(f"nobody can be called {' or '.join(sorted(TAKEN_NAMES))}")
-        return stripped
+        return tuple(sayable(name) for name in stripped)
 
     @field_validator("wake_phrase")
     @classmethod
@@ -185,6 +190,23 @@ class Settings(BaseSettings):
         """The environment beats the file (which comes in as the initial values)."""
         del settings_cls, dotenv_settings, file_secret_settings
         return (env_settings, init_settings)
+
+
+def sayable(name: str) -> str:
+    """The same name, where somebody can be called by it. Raises ValueError."""
+    if folded(name) in TAKEN_NAMES:
+        raise ValueError(f"nobody can be called {' or '.join(sorted(TAKEN_NAMES))}")
+    has_letters = any(map(str.isalpha, name))
+    if not has_letters or len(name) > LONGEST_NAME or _UNSAYABLE & set(map(category, name)):
+        raise ValueError(
+            f"a name has letters in it, {LONGEST_NAME} characters at most, and is on one line"
+        )
+    return name
+
+
+def folded(name: str) -> str:
+    """A name as it is compared: however it is written, in small letters or in capitals."""
+    return normalize("NFC", name.strip()).casefold()
 
 
 def in_hours(clock: time, begin: time, end: time) -> bool:

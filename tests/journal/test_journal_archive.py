@@ -12,6 +12,7 @@ from journal_house import House
 from voice_coach.errors import UsageError
 from voice_coach.journal import Store
 from voice_coach.journal.archive import export_csv, export_json, import_json, show
+from voice_coach.journal.entries import KeptEvening
 from voice_coach.meaning import Entry, Outcome, PlanMark
 
 
@@ -119,6 +120,80 @@ def test_what_is_no_export_is_refused_in_a_sentence(store: Store, text: str) -> 
         import_json(store, text, TODAY)
     assert refused.value.message.endswith(".")
     assert "export" in refused.value.hint
+
+
+A_NIGHT: dict[str, object] = {
+    "day": "2026-11-01",
+    "for_two": False,
+    "end": "ritual_accepted",
+    "ritual": "tea",
+    "answers": [{"question": "attention", "answer": "away", "kinds": ["phone"], "words": ""}],
+    "plans": [{"ritual": "tea", "outcome": "accepted", "smaller": False}],
+    "asked": ["attention"],
+}
+
+
+def an_export(**changed: object) -> str:
+    """An export of one evening, with something in it changed."""
+    night = A_NIGHT | {key: value for key, value in changed.items() if key in A_NIGHT}
+    whole = {"voice_coach_journal": 1, "who": "Anna", "joined": "2026-11-01", "evenings": [night]}
+    return json.dumps(whole | {key: changed[key] for key in changed if key not in A_NIGHT})
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"who": " anna "},
+        {"who": "Anna\n"},
+        {"who": "An\x1b[2Jna"},
+        {"who": "x" * 100_000},
+        {"who": "42"},
+        {"who": "Guest"},
+        {"joined": 0},
+        {"joined": "2026-11-07"},
+        {"day": 0},
+        {"day": "0"},
+        {"day": "1793836800"},
+        {"day": "2026-11-01T20:30:00"},
+        {"day": "2026-13-01"},
+        {"day": "2026-11-07"},
+        {"day": "9999-12-31"},
+        {"ritual": "x" * 1_000_000},
+        {"asked": ["x" * 1_000_000]},
+        {"asked": [""]},
+        {"asked": ["\x1b[2J"]},
+        {"asked": ["attention"] * 100_000},
+        {"plans": [{"ritual": "tea\n", "outcome": "accepted", "smaller": False}]},
+        {"answers": [{"question": "a\0b", "answer": "away", "kinds": []}]},
+    ],
+    ids=lambda changed: f"{changed}"[:40],
+)
+def test_what_no_journal_can_hold_is_refused_and_nothing_is_brought_back(
+    tmp_path: Path, changed: dict[str, object]
+) -> None:
+    new = Store(tmp_path / "new" / "journal.sqlite")
+    with pytest.raises(UsageError, match=r"^The file is no export of a journal: at \w") as refused:
+        import_json(new, an_export(**changed), TODAY)
+    assert len(refused.value.message) < 200
+    assert refused.value.message.isprintable()
+    assert refused.value.message.endswith(".")
+    assert "alue error" not in refused.value.message
+    assert not new.path.exists()
+
+
+@pytest.mark.parametrize(
+    "changed", [{}, {"who": "Zoë"}, {"who": ""}, {"day": "2026-11-06"}, {"joined": None}]
+)
+def test_what_a_journal_can_hold_is_brought_back(
+    tmp_path: Path, changed: dict[str, object]
+) -> None:
+    assert import_json(Store(tmp_path / "new" / "journal.sqlite"), an_export(**changed), TODAY) == 1
+
+
+def test_what_is_kept_is_exported_even_where_it_could_not_be_brought_back(store: Store) -> None:
+    night = KeptEvening(date(2026, 11, 5), "Anna", asked=("x" * 1000,))
+    store.put(lambda: ((night,), None), TODAY)
+    assert "x" * 1000 in export_json(store, "Anna", TODAY)
 
 
 def test_a_wrong_label_is_named_by_its_place_and_not_repeated(store: Store) -> None:

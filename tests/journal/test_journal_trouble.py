@@ -4,7 +4,7 @@ import os
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -18,11 +18,13 @@ from voice_coach.journal import (
     Memoryless,
     Opened,
     Store,
+    forget,
     open_journal,
     set_aside_files,
 )
 from voice_coach.journal.archive import export_json
 from voice_coach.journal.entries import KeptEvening
+from voice_coach.journal.forgetting import forget_words
 from voice_coach.journal.migrations import NEWEST
 from voice_coach.meaning import Entry, History, Outcome, PlanMark
 
@@ -173,6 +175,46 @@ def test_a_folder_that_may_only_be_read_is_not_written(plain_user: Path) -> None
     assert [path.name for path in folder.iterdir()] == [FILE_NAME]
 
 
+def refuses_to_forget(folder: Path) -> bool:
+    """Nothing can be forgotten here, and it is said that nothing can be written."""
+    store = Store(folder / FILE_NAME)
+    forgets: list[Callable[[], object]] = [
+        lambda: forget(folder),
+        lambda: forget(folder, "Anna"),
+        lambda: forget(folder, "Anna", Clock().today),
+        lambda: forget_words(store, "Anna"),
+    ]
+    for forgets_it in forgets:
+        with pytest.raises(JournalTrouble) as refused:
+            forgets_it()
+        assert refused.value.spoken == "journal_read_only"
+        assert "mounted read-only" in refused.value.hint
+    return True
+
+
+@pytest.mark.parametrize("what", [".", FILE_NAME])
+def test_forgetting_what_may_only_be_read_is_said_to_be_impossible(
+    plain_user: Path, what: str
+) -> None:
+    folder = plain_user / "journal"
+    spend_an_evening(folder)
+    place = folder / what
+    place.chmod(place.stat().st_mode & ~0o222)
+    assert refuses_to_forget(folder)
+    assert "attention" in export_json(Store(folder / FILE_NAME), "Anna", Clock().today)
+
+
+def test_forgetting_an_evening_that_may_only_be_read_is_said_to_be_impossible(
+    plain_user: Path,
+) -> None:
+    folder = plain_user / "journal"
+    House(folder, Clock()).begin().keep(AWAY)
+    folder.chmod(0o500)
+    with pytest.raises(JournalTrouble) as refused:
+        forget(folder, "Anna")
+    assert refused.value.spoken == "journal_read_only"
+
+
 def test_a_home_in_which_nothing_can_be_made_has_no_memory(plain_user: Path) -> None:
     plain_user.chmod(0o500)
     whole_evening(opened_with(plain_user / "journal", "journal_read_only"))
@@ -220,6 +262,15 @@ def fill(disk: Path) -> None:
                 file.write(b"x" * 4096)
         except OSError:
             return
+
+
+def test_forgetting_on_a_disk_that_is_mounted_read_only_is_said_to_be_impossible(
+    small_disk: Path,
+) -> None:
+    folder = small_disk / "journal"
+    spend_an_evening(folder)
+    subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
+    assert refuses_to_forget(folder)
 
 
 def test_a_full_disk_is_said_once_and_the_evening_goes_on(small_disk: Path) -> None:

@@ -1,15 +1,17 @@
 """The first questions: asked, given as options, asked again, and written down readably."""
 
+import resource
 import stat
 import tomllib
+from contextlib import suppress
 
 import pytest
 from click.testing import CliRunner
 
 from voice_coach.commands.setup import setup
-from voice_coach.errors import SettingsError, UsageError
+from voice_coach.errors import SettingsError, StorageError, UsageError
 from voice_coach.journal import open_journal
-from voice_coach.setting_up.file import changed
+from voice_coach.setting_up.file import changed, write_settings
 from voice_coach.settings import load_settings
 
 ALL = ["--names", "Ana, Ben", "--country", "gb", "--time", "20:15", "--voice", "pyttsx3"]
@@ -165,6 +167,45 @@ def test_nobody_there_to_answer_is_said_and_nothing_is_written(home, answered):
     with pytest.raises(UsageError, match="nobody is there"):
         answered("--no-sound", typed="Ana\n")
     assert not (home / "settings.toml").exists()
+
+
+@pytest.mark.parametrize("name", ["?!", "1, 2", "A" * 41, "Ana\x1b[2J"])
+def test_what_is_no_name_is_said_so_and_asked_about_again(home, answered, name):
+    shown = answered("--no-sound", typed=f"{name}\nAna\n" + "\n" * 9)
+    assert shown.count("a name has letters in it") == 1
+    assert kept(home)["household"] == ["Ana"]
+    with pytest.raises(UsageError, match="a name has letters in it"):
+        answered("--unattended", "--names", name)
+    assert kept(home)["household"] == ["Ana"]
+
+
+@pytest.mark.parametrize("name", ["Zoë", "Anne-Marie O'Neill", "Li", "J.", "Ana 2", "شهرزاد"])
+def test_names_of_all_sorts_are_names(home, answered, name):
+    answered("--unattended", "--names", name)
+    assert load_settings(home / "settings.toml").household == (name,)
+
+
+def test_a_full_disk_leaves_the_settings_as_they_were_and_nothing_beside_them(tmp_path):
+    file = tmp_path / "settings.toml"
+    write_settings(file, "pace = 0.9\n")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, before[1]))
+    try:
+        with pytest.raises(StorageError, match=r"cannot be written: .+\."):
+            write_settings(file, "pace = 0.8\n" * 10_000)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert file.read_text() == "pace = 0.9\n"
+    assert list(tmp_path.iterdir()) == [file]
+
+
+def test_a_disk_without_any_room_keeps_no_half_of_the_settings(small_disk):
+    with suppress(OSError), (small_disk / "filler").open("wb", buffering=0) as filler:
+        while True:
+            filler.write(b"x" * 4096)
+    with pytest.raises(StorageError, match="cannot be written"):
+        write_settings(small_disk / "settings.toml", "pace = 0.8\n")
+    assert [path.name for path in small_disk.iterdir()] == ["filler"]
 
 
 def test_a_file_that_is_no_toml_is_left_alone():

@@ -6,7 +6,7 @@ It works beside a check-in that is running.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -97,32 +97,79 @@ def bring_back(file: Path) -> None:
 @journal.command()
 @WHO
 @click.option("--day", type=DAY, help="Only this evening.")
+@click.option("--tonight", is_flag=True, help="Only tonight's evening; it ends at 04:00.")
+@click.option("--together", is_flag=True, help="Evenings of both, instead of one person's.")
 @click.option("--everything", is_flag=True, help="All that is kept of everybody.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
-def forget(who: str, day: datetime | None, *, everything: bool, yes: bool) -> None:
+def forget(
+    who: str, day: datetime | None, *, tonight: bool, together: bool, everything: bool, yes: bool
+) -> None:
     """Delete for good: an evening, a person, or everything.
 
     \b
     Example:
       voice-coach journal forget --day 2026-11-20
+      voice-coach journal forget --tonight --who Ana
+      voice-coach journal forget --together
     """
+    from voice_coach.journal.entries import BOTH
+
+    _refuse_unclear(
+        people=[bool(who), together], days=[day is not None, tonight], everything=everything
+    )
+    evening = _today() if tonight else day.date() if day else None
+    whose = (BOTH,) if together else (None,) if everything else _names(who)
+    if yes or click.confirm("This cannot be undone. Delete it?"):
+        _delete(whose, evening)
+    else:
+        click.echo("Nothing is deleted.")
+
+
+def _refuse_unclear(*, people: Sequence[bool], days: Sequence[bool], everything: bool) -> None:
+    """Raises UsageError where nothing was chosen to be forgotten, or two things at once."""
+    if not (any(people) or any(days) or everything):
+        raise UsageError(
+            "Say what to forget.",
+            "Use --tonight, --day 2026-11-20, --who NAME, --together or --everything.",
+        )
+    if everything and (any(people) or any(days)):
+        raise UsageError(
+            "Everything is all that is kept of everybody, not of one person or day.",
+            "Leave --everything out, or use it alone.",
+        )
+    if all(people):
+        raise UsageError("An evening is one person's or of both.", "Use --who or --together.")
+    if all(days):
+        raise UsageError("That is two evenings at once.", "Use --day or --tonight.")
+
+
+def _delete(whose: Sequence[str | None], evening: date | None) -> None:
+    """Delete it, and say how much that was; None is everybody."""
+    from voice_coach.journal.forgetting import begun
     from voice_coach.journal.forgetting import forget as delete
     from voice_coach.settings import places
 
-    if not (who or day or everything):
-        raise UsageError("Say what to forget.", "Use --day 2026-11-20, --who NAME or --everything.")
-    if not (yes or click.confirm("This cannot be undone. Delete it?")):
-        click.echo("Nothing is deleted.")
-        return
-    count = delete(
-        places().journal,
-        None if everything else (_person(who) if who or day else None),
-        day.date() if day and not everything else None,
-    )
-    if everything:
+    folder = places().journal
+    unclosed = any(begun(folder, name, evening) for name in whose)
+    count = sum(delete(folder, name, evening) for name in whose)
+    if None in whose:
         # What was rendered tells which lines were spoken.
         shutil.rmtree(places().cache / "lines", ignore_errors=True)
     click.echo(f"Evenings deleted: {count}.")
+    if unclosed:
+        click.echo("What was kept of an evening that was not closed yet is deleted, too.")
+    elif not count and evening is not None and _was_together(evening):
+        click.echo("What is kept of that evening was done together; --together deletes it.")
+
+
+def _was_together(evening: date) -> bool:
+    """Whether anything is kept of both of that evening."""
+    from voice_coach.journal.entries import BOTH
+    from voice_coach.journal.forgetting import begun
+
+    store = _store()
+    kept = (each.day for each in store.evenings(BOTH, _today()))
+    return evening in kept or bool(begun(store.path.parent, BOTH, evening))
 
 
 @journal.command()
@@ -167,12 +214,43 @@ def _store() -> Store:
 
 def _person(who: str) -> str:
     """The person meant: the one that was named, or the only one there is."""
-    from voice_coach.settings import load_settings, places
+    return _names(who)[0]
+
+
+def _names(who: str) -> tuple[str, ...]:
+    """The person meant, in every spelling that is known of their name.
+
+    Raises UsageError where that is nobody's name, or not clear.
+    """
+    from voice_coach.journal.people import known_people, spellings
+    from voice_coach.settings import TAKEN_NAMES, folded, load_settings, places
 
     household = load_settings(places().settings_file).household
-    if who or len(household) <= 1:
-        return who or next(iter(household), "")
-    raise UsageError("Say whose journal.", f"Use --who with one of {', '.join(household)}.")
+    if folded(who) in TAKEN_NAMES:
+        raise UsageError(
+            "A journal is one person's: there is none of two together, and none of a guest.",
+            "Use --who with one name; evenings together are in each person's journal, and "
+            "`journal forget --together` deletes them.",
+        )
+    if not who and len(household) > 1:
+        raise UsageError("Say whose journal.", _known_are(household))
+    if not (who or household):
+        return ("",)
+    known = known_people(_store(), household)
+    found = spellings(who or household[0], known)
+    if not found:
+        raise UsageError("Nobody of that name is known here.", _known_are(known))
+    return found
+
+
+def _known_are(people: Sequence[str]) -> str:
+    """A hint that names who is known, each once."""
+    from voice_coach.settings import folded
+
+    once = {folded(name): name for name in reversed(people)}
+    if not once:
+        return "Nobody's name is known yet; leave --who out."
+    return f"Use --who with one of {', '.join(reversed(once.values()))}."
 
 
 def _today() -> date:

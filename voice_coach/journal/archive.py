@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import date
-from typing import Annotated, Literal
+import re
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Annotated, Literal, TypeAlias
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+)
 
 from voice_coach.errors import UsageError
 from voice_coach.journal.entries import (
     BOTH,
-    GUEST,
     KeptEvening,
     WordsWish,
     last_entries,
@@ -21,6 +30,47 @@ from voice_coach.journal.entries import (
 from voice_coach.journal.files import prepare_folder
 from voice_coach.journal.store import Store
 from voice_coach.meaning import Answer, End, Entry, Kind, Outcome, PlanMark, PlanOutcome
+from voice_coach.plainly import first_problem
+from voice_coach.settings import sayable
+
+
+def _as_written(value: object) -> object:
+    """A day as an export writes it: a number is none, nor is a time."""
+    if not (isinstance(value, str) and _DAY.fullmatch(value)):
+        raise ValueError("it should be a day like 2026-11-20, in quotation marks")
+    return value
+
+
+def _lived_through(day: date, info: ValidationInfo) -> date:
+    """A day that has come; tomorrow's too, for the clock of another time zone."""
+    context: Mapping[str, date] = info.context or {}
+    if day > context["today"] + timedelta(days=1):
+        raise ValueError("this day is still to come")
+    return day
+
+
+def _on_one_line(text: str) -> str:
+    if not text.isprintable():
+        raise ValueError("there is a control character in it")
+    return text
+
+
+def _one_person(who: str) -> str:
+    """A name as in a household; nobody's name where the household has none."""
+    if who != who.strip():
+        raise ValueError("a name has no spaces around it")
+    return sayable(who) if who else who
+
+
+_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+_Day: TypeAlias = Annotated[date, BeforeValidator(_as_written), AfterValidator(_lived_through)]
+
+_Key: TypeAlias = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_on_one_line)]
+"""What names a question or a ritual."""
+
+_MOST = 1000
+"""Of anything that an evening has several of."""
 
 
 class _Model(BaseModel):
@@ -28,32 +78,26 @@ class _Model(BaseModel):
 
 
 class _Answer(_Model):
-    question: str = Field(min_length=1, max_length=200)
+    question: _Key
     answer: Answer
-    kinds: tuple[Kind, ...]
+    kinds: tuple[Kind, ...] = Field(max_length=_MOST)
     words: str = Field(default="", max_length=10_000)
 
 
 class _Plan(_Model):
-    ritual: str = Field(min_length=1, max_length=200)
+    ritual: _Key
     outcome: PlanOutcome
     smaller: bool
 
 
 class _Evening(_Model):
-    day: date
+    day: _Day
     for_two: bool
     end: End | None
-    ritual: str | None
-    answers: tuple[_Answer, ...]
-    plans: tuple[_Plan, ...]
-    asked: tuple[str, ...]
-
-
-def _one_person(who: str) -> str:
-    if who.casefold() in {BOTH, GUEST}:
-        raise ValueError("this is not the name of one person")
-    return who
+    ritual: _Key | None
+    answers: tuple[_Answer, ...] = Field(max_length=_MOST)
+    plans: tuple[_Plan, ...] = Field(max_length=_MOST)
+    asked: tuple[_Key, ...] = Field(max_length=_MOST)
 
 
 class _Export(_Model):
@@ -61,7 +105,7 @@ class _Export(_Model):
 
     voice_coach_journal: Literal[1]
     who: Annotated[str, AfterValidator(_one_person)]
-    joined: date | None
+    joined: _Day | None
     words: WordsWish = "no"
     evenings: tuple[_Evening, ...]
 
@@ -82,7 +126,7 @@ def export_json(store: Store, who: str, today: date) -> str:
 
     What the other person of the household said alone is not in it.
     """
-    export = _Export(
+    export = _Export.model_construct(  # what is kept is written, whatever it is
         voice_coach_journal=1,
         who=who,
         joined=_joined(store, who),
@@ -116,7 +160,7 @@ def import_json(store: Store, text: str, today: date) -> int:
     Evenings that are there stay as they are, and answers that are too old stay away. Raises
     UsageError for anything that is no export, JournalTrouble when it cannot be written.
     """
-    export = _parsed(text)
+    export = _parsed(text, today)
     prepare_folder(store.path.parent)
     evenings = [_kept(evening, export.who) for evening in export.evenings]
     joined = {export.who: (export.joined, export.words)} if export.joined else {}
@@ -128,16 +172,16 @@ def _joined(store: Store, who: str) -> date | None:
     return next(days, None)
 
 
-def _parsed(text: str) -> _Export:
+def _parsed(text: str, today: date) -> _Export:
     try:
-        return _Export.model_validate_json(text)
+        return _Export.model_validate_json(text, context={"today": today})
     except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False)[0]
-        place = ".".join(str(part) for part in first["loc"]) or "its beginning"
-        if first["type"] == "json_invalid":
+        if error.errors(include_input=False, include_url=False)[0]["type"] == "json_invalid":
             raise UsageError("The file is not valid JSON.", _HINT) from None
+        place, problem = first_problem(error)
         raise UsageError(
-            f"The file is no export of a journal: at {place}, {_said(first['msg'])}.", _HINT
+            f"The file is no export of a journal: at {place or 'its beginning'}, {_said(problem)}.",
+            _HINT,
         ) from None
 
 
@@ -166,13 +210,13 @@ def _words(evening: _Evening) -> dict[str, str]:
 
 
 def _exported(evening: KeptEvening) -> _Evening:
-    return _Evening(
+    return _Evening.model_construct(
         day=evening.day,
         for_two=evening.who == BOTH,
         end=evening.outcome.end if evening.outcome else None,
         ritual=evening.outcome.ritual if evening.outcome else None,
         answers=tuple(
-            _Answer(
+            _Answer.model_construct(
                 question=entry.question,
                 answer=entry.answer,
                 kinds=entry.kinds,
@@ -181,7 +225,7 @@ def _exported(evening: KeptEvening) -> _Evening:
             for entry in evening.entries
         ),
         plans=tuple(
-            _Plan(ritual=mark.ritual, outcome=mark.outcome, smaller=mark.smaller)
+            _Plan.model_construct(ritual=mark.ritual, outcome=mark.outcome, smaller=mark.smaller)
             for mark in evening.marks
         ),
         asked=evening.asked,

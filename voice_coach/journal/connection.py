@@ -13,7 +13,13 @@ from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from voice_coach.journal.files import check_usable, create_private, is_writable, make_private
+from voice_coach.journal.files import (
+    check_usable,
+    create_private,
+    is_writable,
+    make_private,
+    refuse_read_only,
+)
 from voice_coach.journal.migrations import NEWEST, migrate, version_of
 from voice_coach.journal.trouble import JournalTrouble, damaged, newer, troubles_at
 
@@ -55,7 +61,9 @@ def writing(path: Path) -> Iterator[sqlite3.Connection]:
     JournalTrouble, also for what the body raises of the disk and of SQLite.
     """
     with troubles_at(path):
-        if not path.exists():
+        if path.exists():
+            refuse_read_only(path)
+        else:
             create_private(path)
         with closing(_connect(path, "rw")) as connection:
             _refuse_newer(connection, path)

@@ -33,6 +33,16 @@ def check_usable(path: Path) -> None:
         raise read_only(path)
 
 
+def refuse_read_only(path: Path) -> None:
+    """Raises JournalTrouble when a file, which exists, or its folder cannot be written.
+
+    SQLite says only that something does not serve.
+    """
+    for place in (path.parent, path):
+        if not is_writable(place):
+            raise read_only(place)
+
+
 def is_writable(path: Path) -> bool:
     """Whether this process may write to `path`, which exists."""
     return os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids)

@@ -51,13 +51,26 @@ def forget_words(store: Store, who: str) -> None:
     store.keep_wish_for_words(who, "no")
 
 
+def begun(folder: Path, who: str | None, day: date | None) -> tuple[Path, ...]:
+    """The drafts that hold anything of this person and day; evenings that were not closed yet.
+
+    Raises JournalTrouble.
+    """
+    with troubles_at(folder):
+        return tuple(
+            draft.path
+            for draft in drafts.drafts_in(folder)
+            if day in {None, draft.key.day}
+            and (who is None or any(drafts.same(who, name) for name in draft.people))
+        )
+
+
 def _drop_drafts(folder: Path, who: str | None, day: date | None) -> None:
-    """Deletes the drafts that hold anything of this person and day."""
-    for draft in drafts.drafts_in(folder):
-        people = {name.casefold() for name in draft.people}
-        if (who is None or who.casefold() in people) and day in {None, draft.key.day}:
-            drafts.remove(draft.path)
-    sheet.drop_those_left_alone(folder)
+    """Deletes the drafts that hold anything of this person and day. Raises JournalTrouble."""
+    with troubles_at(folder):
+        for path in begun(folder, who, day):
+            drafts.remove(path)
+        sheet.drop_those_left_alone(folder)
 
 
 def _remove_all(folder: Path) -> int:

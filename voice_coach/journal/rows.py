@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from voice_coach.journal.entries import KeptEvening, WordsWish, part_of
+from voice_coach.journal.entries import BOTH, KeptEvening, WordsWish, part_of
 from voice_coach.journal.migrations import REFUSALS_SINCE, WORDS_SINCE, version_of
 from voice_coach.meaning import Entry, Outcome, PlanMark
 
@@ -115,6 +115,15 @@ def select_marks(
     after = (until + timedelta(days=1)).isoformat()
     evenings = _marks(connection, _Wanted(people, since, after))
     return tuple(pair for pairs in evenings.values() for pair in pairs)
+
+
+def select_people(connection: sqlite3.Connection) -> tuple[str, ...]:
+    """Everybody with an evening alone, and everybody who said yes or no to being remembered."""
+    tables = ["SELECT who FROM evening", "SELECT name FROM person"]
+    if version_of(connection) >= REFUSALS_SINCE:
+        tables.append("SELECT name FROM refusal")
+    rows = connection.execute(" UNION ALL ".join(tables))
+    return tuple(sorted({who for (who,) in rows} - {BOTH}))
 
 
 def select_refusal(connection: sqlite3.Connection, name: str) -> tuple[date, int] | None:

@@ -20,6 +20,7 @@ from voice_coach.journal.rows import (
     put_evening,
     select_evenings,
     select_marks,
+    select_people,
     select_refusal,
     select_wish,
 )
@@ -194,12 +195,7 @@ class Store:
     def people(self) -> tuple[str, ...]:
         """Everybody of whom anything is kept, evenings for two not counted."""
         with reading(self.path) as connection:
-            if connection is None:
-                return ()
-            rows = connection.execute(
-                "SELECT who FROM evening WHERE who <> ? UNION SELECT name FROM person", (BOTH,)
-            ).fetchall()
-        return tuple(sorted({who for (who,) in rows}))
+            return () if connection is None else select_people(connection)
 
     def evenings(self, who: str, today: date) -> tuple[KeptEvening, ...]:
         """Everything kept of this person and of evenings for two, oldest first."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import time
 from pathlib import Path
 
@@ -74,7 +75,7 @@ def _as_toml(value: object) -> object:
 def write_settings(file: Path, text: str) -> None:
     """Put `text` in the place of the settings file, at one stroke; it names who lives here.
 
-    Raises StorageError.
+    Nothing half written is left behind. Raises StorageError.
     """
     new = file.with_name(f"{file.name}.new")
     try:
@@ -90,3 +91,6 @@ def write_settings(file: Path, text: str) -> None:
             f"The settings file {file} cannot be written: {error.strerror}.",
             "Check who owns the file and its folder, and that the disk has room.",
         ) from error
+    finally:
+        with suppress(OSError):  # in the file's place already, or it cannot be removed either
+            new.unlink(missing_ok=True)

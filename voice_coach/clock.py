@@ -6,6 +6,7 @@ import ctypes
 import os
 import time
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -14,6 +15,9 @@ LOCAL_ZONE_FILE = Path("/etc/localtime")
 SYNCHRONISED_WITHIN_US = 16_000_000
 """The kernel's largest possible error, in microseconds, at or above which nothing keeps its
 clock right; systemd's timedatectl judges by the same number."""
+
+_NO_ZONE = (ZoneInfoNotFoundError, OSError, ValueError, EOFError, AssertionError, IndexError)
+"""What reading a zone raises; the last three come of files that are damaged."""
 
 _TIMEX_BYTES = 256
 """More than the kernel's `struct timex` takes (208 bytes on 64-bit machines)."""
@@ -31,6 +35,16 @@ _PARTS_OF_DAY = (
 """The hour from which on a time of day is called so, the latest first."""
 
 
+class _Whole(BytesIO):
+    """Bytes that end in an error: for the end of a file's last line, zoneinfo reads for ever."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        found = super().read(size)
+        if size is not None and len(found) < size:
+            raise EOFError
+        return found
+
+
 def now() -> datetime:
     """The time now, in UTC."""
     return datetime.now(UTC)
@@ -43,14 +57,22 @@ def live_in(zone: str) -> None:
 
 
 def local_zone() -> ZoneInfo:
-    """The machine's own time zone: from `TZ`, else from /etc/localtime, else UTC."""
+    """The machine's own time zone: from `TZ`, else from /etc/localtime, else UTC.
+
+    `TZ` may name a zone or the file of one; anything else in it is as if it were not set.
+    """
+    named = os.environ.get("TZ", "").removeprefix(":")
+    return _zone(named) or _zone(str(LOCAL_ZONE_FILE)) or ZoneInfo("UTC")
+
+
+def _zone(named: str) -> ZoneInfo | None:
+    """The zone of this name, or in this file where it is an absolute path."""
     try:
-        if name := os.environ.get("TZ"):
-            return ZoneInfo(name.removeprefix(":"))
-        with LOCAL_ZONE_FILE.open("rb") as file:
-            return ZoneInfo.from_file(file, "local")
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return ZoneInfo("UTC")
+        if not Path(named).is_absolute():
+            return ZoneInfo(named) if named else None
+        return ZoneInfo.from_file(_Whole(Path(named).read_bytes()), "local")
+    except _NO_ZONE:
+        return None
 
 
 def since_boot() -> timedelta:

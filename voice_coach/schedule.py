@@ -20,7 +20,7 @@ TRIES = 2
 """How often the coach asks on one evening whether now is a good time, with nobody answering."""
 
 ASK_AGAIN_AFTER = timedelta(minutes=20)
-"""How long the house is left in peace between the first try and the second."""
+"""How long the house is left in peace between two tries."""
 
 MADE_UP_WITHIN = timedelta(minutes=90)
 """How late a check-in may still begin by itself, after a power cut for example."""
@@ -59,9 +59,9 @@ class Schedule:
 class Evenings:
     """What became of the last evenings; to be kept across restarts.
 
-    `settled` are evenings on which the coach will not begin again by itself. `evening` is the
-    one that is going on: `tries` times the coach asked and nobody answered, last at
-    `last_try`; at `snoozed_until` it was told to ask again.
+    `settled` are evenings on which the coach will not begin again by itself, except where it is
+    told to. `evening` is the one that is going on: `tries` times the coach asked and nobody
+    answered, last at `last_try`; at `snoozed_until` it was told to ask again.
     """
 
     settled: tuple[date, ...] = ()
@@ -91,6 +91,7 @@ def next_due(schedule: Schedule, evenings: Evenings, now: datetime) -> datetime 
     """
     today = evening_of(_local(schedule, now))
     now = now.astimezone(UTC)
+    evenings = _without_what_was_missed(schedule, evenings, now)
     for ahead in range(LOOKED_AHEAD):
         due = _due_on(schedule, evenings, today + timedelta(days=ahead), now)
         if due is not None:
@@ -99,25 +100,27 @@ def next_due(schedule: Schedule, evenings: Evenings, now: datetime) -> datetime 
 
 
 def tried(schedule: Schedule, evenings: Evenings, now: datetime) -> Evenings:
-    """After the coach asked and nobody answered; after the last try the evening is settled."""
+    """After the coach asked and nobody answered; after the last try the evening is settled.
+
+    Well before the scheduled moment it is no try: the evening is still to come.
+    """
     tonight = _tonight(schedule, evenings, now)
-    last_try = now.astimezone(UTC)
+    day, last_try = evening_of(_local(schedule, now)), now.astimezone(UTC)
+    if _is_well_before(schedule, day, last_try):
+        return Evenings(settled=tonight.settled)
     after = replace(tonight, tries=tonight.tries + 1, last_try=last_try, snoozed_until=None)
-    return settled(schedule, after, now) if after.tries >= TRIES else after
+    is_last = after.tries >= TRIES or day in tonight.settled
+    return settled(schedule, after, now) if is_last else after
 
 
 def snoozed(schedule: Schedule, evenings: Evenings, now: datetime, wait: timedelta) -> Evenings:
     """After the coach was told to ask again in `wait`: once more, then it leaves them in peace.
 
-    Where that would be in quiet hours, it is not tonight.
+    Well before the scheduled moment it takes nothing from that; otherwise, where it would be in
+    quiet hours, it is not tonight. An evening that was settled is so again afterwards.
     """
     tonight = _tonight(schedule, evenings, now)
-    return replace(
-        tonight,
-        settled=tuple(day for day in tonight.settled if day != tonight.evening),
-        tries=TRIES - 1,
-        snoozed_until=now.astimezone(UTC) + wait,
-    )
+    return replace(tonight, tries=TRIES - 1, snoozed_until=now.astimezone(UTC) + wait)
 
 
 def settled(schedule: Schedule, evenings: Evenings, now: datetime) -> Evenings:
@@ -129,7 +132,8 @@ def settled(schedule: Schedule, evenings: Evenings, now: datetime) -> Evenings:
 
 def is_settled(schedule: Schedule, evenings: Evenings, now: datetime) -> bool:
     """Whether the coach will not begin by itself again this evening."""
-    return evening_of(_local(schedule, now)) in evenings.settled
+    tonight = _tonight(schedule, evenings, now)
+    return tonight.evening in tonight.settled and tonight.snoozed_until is None
 
 
 def is_quiet(schedule: Schedule, moment: datetime) -> bool:
@@ -149,33 +153,60 @@ def is_believed(*, synchronised: bool, since_boot: timedelta) -> bool:
 
 
 def _due_on(schedule: Schedule, evenings: Evenings, day: date, now: datetime) -> datetime | None:
-    if day in evenings.settled:
-        return None
     due = _wanted_on(schedule, evenings, day)
-    if due is None or not _is_possible(schedule, day, due):
-        return None
-    if due >= now or (now - due <= MADE_UP_WITHIN and _is_possible(schedule, day, now)):
-        return due
-    return None
+    return due if due is not None and _may_begin(schedule, day, due, now) else None
 
 
 def _wanted_on(schedule: Schedule, evenings: Evenings, day: date) -> datetime | None:
     """When the coach would begin on this evening, quiet hours or not."""
-    if evenings.evening == day and evenings.snoozed_until is not None:
+    if evenings.evening == day and (again := _to_ask_again(evenings)) is not None:
+        return again
+    return None if day in evenings.settled else _scheduled_on(schedule, day)
+
+
+def _to_ask_again(evenings: Evenings) -> datetime | None:
+    """When it is to ask once more on the evening that is going on."""
+    if evenings.snoozed_until is not None:
         return evenings.snoozed_until
-    if evenings.evening == day and evenings.last_try is not None:
-        return evenings.last_try + ASK_AGAIN_AFTER
-    if day.weekday() in schedule.days:
-        return _scheduled_on(schedule, day)
-    return None
+    return None if evenings.last_try is None else evenings.last_try + ASK_AGAIN_AFTER
+
+
+def _without_what_was_missed(schedule: Schedule, evenings: Evenings, now: datetime) -> Evenings:
+    """The evenings without a wait that came to nothing well before the scheduled moment.
+
+    It may have been missed, or lie in quiet hours: what was said at breakfast is not to cost
+    them the evening.
+    """
+    day, again = evenings.evening, _to_ask_again(evenings)
+    if day is None or again is None or _may_begin(schedule, day, again, now):
+        return evenings
+    if _is_well_before(schedule, day, again):
+        return Evenings(settled=evenings.settled)
+    return evenings
+
+
+def _may_begin(schedule: Schedule, day: date, due: datetime, now: datetime) -> bool:
+    """Whether what is due on this evening can still begin, then or now."""
+    if not _is_possible(schedule, day, due):
+        return False
+    return due >= now or (now - due <= MADE_UP_WITHIN and _is_possible(schedule, day, now))
+
+
+def _is_well_before(schedule: Schedule, day: date, moment: datetime) -> bool:
+    """Whether the scheduled moment of this evening is so far away that it stands by itself."""
+    scheduled = _scheduled_on(schedule, day)
+    return scheduled is not None and scheduled - moment >= ASK_AGAIN_AFTER
 
 
 def _scheduled_on(schedule: Schedule, day: date) -> datetime | None:
-    """The scheduled moment of an evening, or None where the zone's calendar leaves out the day.
+    """The scheduled moment of an evening; None where it is not one of the days.
 
-    Of a time that comes twice it is the first. A time that is skipped when clocks go forward
-    is as much later as they go forward or, where that would be quiet, as much earlier.
+    None, too, where the zone's calendar leaves out the day. Of a time that comes twice it is the
+    first. A time that is skipped when clocks go forward is as much later as they go forward or,
+    where that would be quiet, as much earlier.
     """
+    if day.weekday() not in schedule.days:
+        return None
     shown = datetime.combine(day, schedule.at, schedule.zone)
     if evening_of(shown) != day:
         shown += timedelta(days=1)  # after midnight
@@ -190,6 +221,7 @@ def _is_possible(schedule: Schedule, day: date, moment: datetime) -> bool:
 def _tonight(schedule: Schedule, evenings: Evenings, now: datetime) -> Evenings:
     """The evenings with tonight as the one that is going on."""
     tonight = evening_of(_local(schedule, now))
+    evenings = _without_what_was_missed(schedule, evenings, now.astimezone(UTC))
     if evenings.evening == tonight:
         return evenings
     return Evenings(settled=evenings.settled, evening=tonight)

@@ -1,6 +1,7 @@
 """What the machine's clock tells about itself."""
 
 import os
+import shutil
 import struct
 import subprocess
 import sys
@@ -22,6 +23,66 @@ def test_the_zone_is_the_machines_own(monkeypatch):
 def test_the_environment_can_name_another_zone(monkeypatch, name):
     monkeypatch.setenv("TZ", name)
     assert clock.local_zone().key == "Asia/Kathmandu"
+
+
+@pytest.fixture
+def machine(monkeypatch, tmp_path):
+    """Lets the machine's own zone be that of Kathmandu, and `TZ` anything."""
+    localtime = tmp_path / "localtime"
+    shutil.copy("/usr/share/zoneinfo/Asia/Kathmandu", localtime)
+    monkeypatch.setattr(clock, "LOCAL_ZONE_FILE", localtime)
+
+    def with_tz(text):
+        monkeypatch.setenv("TZ", text)
+        return datetime(2026, 7, 1, tzinfo=clock.local_zone()).utcoffset()
+
+    return with_tz
+
+
+KATHMANDU, TOKYO = timedelta(hours=5, minutes=45), timedelta(hours=9)
+
+
+@pytest.mark.parametrize("colon", ["", ":"])
+def test_the_environment_can_name_the_file_of_a_zone(machine, tmp_path, colon):
+    assert machine(f"{colon}/usr/share/zoneinfo/Asia/Tokyo") == TOKYO
+    shutil.copy("/usr/share/zoneinfo/Asia/Tokyo", tmp_path / "here")
+    assert machine(f"{colon}{tmp_path / 'here'}") == TOKYO
+    assert machine(f"{colon}{clock.LOCAL_ZONE_FILE}") == KATHMANDU
+
+
+@pytest.mark.parametrize("path", ["/usr/share/zoneinfo/Asia/Tokyo", ":/etc/localtime"])
+def test_a_file_in_the_environment_is_followed_as_the_c_library_does(monkeypatch, path):
+    program = (
+        "from datetime import datetime\n"
+        "from voice_coach import clock\n"
+        "here = datetime(2026, 7, 1, 12).astimezone()\n"
+        "print(here.utcoffset() == here.astimezone(clock.local_zone()).utcoffset())\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], env=os.environ | {"TZ": path}, capture_output=True
+    )
+    assert done.stdout == b"True\n", done.stderr
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", ":", "CET-1CEST,M3.5.0,M10.5.0/3", "Europe/Loondon", "Europe", "../up", "/nowhere", "/"],
+)
+def test_what_names_no_zone_leaves_the_machine_its_own(machine, text):
+    assert machine(text) == KATHMANDU
+
+
+def test_the_file_of_a_zone_that_was_cut_off_anywhere_is_none(machine, tmp_path):
+    whole = Path("/usr/share/zoneinfo/Asia/Tokyo").read_bytes()
+    damaged = tmp_path / "damaged"
+    for size in range(len(whole)):
+        damaged.write_bytes(whole[:size])
+        assert machine(str(damaged)) == KATHMANDU
+
+
+def test_a_machine_whose_file_is_damaged_has_utc(machine):
+    clock.LOCAL_ZONE_FILE.write_bytes(b"TZif2")
+    assert machine("/nowhere") == timedelta(0)
 
 
 def test_the_file_of_the_zone_knows_both_changes_of_the_clocks(monkeypatch):

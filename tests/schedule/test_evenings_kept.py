@@ -25,8 +25,9 @@ YESTERDAY = settled(USUAL, Evenings(), NOW - timedelta(days=1))
         settled(USUAL, YESTERDAY, NOW),
         tried(USUAL, YESTERDAY, NOW),
         snoozed(USUAL, YESTERDAY, NOW, timedelta(minutes=10)),
+        snoozed(USUAL, settled(USUAL, YESTERDAY, NOW), NOW, timedelta(minutes=10)),
     ],
-    ids=["fresh", "settled", "nobody there", "told to wait"],
+    ids=["fresh", "settled", "nobody there", "told to wait", "told to wait once settled"],
 )
 def test_what_became_of_an_evening_outlives_the_program(tmp_path, evenings):
     keep_evenings(tmp_path / "journal", YESTERDAY)

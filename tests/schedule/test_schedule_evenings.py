@@ -39,6 +39,8 @@ FRESH = Evenings()
 
 TEN_MINUTES = timedelta(minutes=10)
 
+HALF_AN_HOUR = timedelta(minutes=30)
+
 
 def at(clock, day="2026-11-25", zone=LONDON):
     """A moment as a clock on the wall shows it."""
@@ -109,6 +111,80 @@ def test_a_wait_after_it_was_settled_opens_the_evening_again():
 def test_a_wait_into_quiet_hours_means_not_tonight():
     waiting = snoozed(USUAL, FRESH, at("22:25"), TEN_MINUTES)
     assert due(waiting, at("22:26")) == "Thu 20:30"
+
+
+def test_a_wait_in_the_morning_that_nobody_answered_leaves_the_evening_as_it_was():
+    waiting = snoozed(USUAL, FRESH, at("08:00"), HALF_AN_HOUR)
+    assert due(waiting, at("08:01")) == "Wed 08:30"
+    left = tried(USUAL, waiting, at("08:31"))
+    assert due(left, at("08:31")) == "Wed 20:30"
+    once = tried(USUAL, left, at("20:30"))
+    assert due(once, at("20:31")) == "Wed 20:50"
+    assert due(tried(USUAL, once, at("20:50")), at("20:51")) == "Thu 20:30"
+
+
+def test_a_wait_in_the_morning_that_a_power_cut_swallowed_leaves_the_evening_as_it_was():
+    waiting = snoozed(USUAL, FRESH, at("08:00"), HALF_AN_HOUR)
+    assert due(waiting, at("08:30") + MADE_UP_WITHIN) == "Wed 08:30"
+    assert due(waiting, at("12:00")) == "Wed 20:30"
+    once = tried(USUAL, waiting, at("20:30"))
+    assert due(once, at("20:31")) == "Wed 20:50"
+
+
+def test_a_wait_that_falls_into_the_quiet_of_the_morning_leaves_the_evening_as_it_was():
+    waiting = snoozed(USUAL, FRESH, at("06:00"), HALF_AN_HOUR)
+    assert due(waiting, at("06:01")) == "Wed 20:30"
+
+
+def test_a_wait_that_ends_just_before_the_evening_is_the_evening():
+    waiting = snoozed(USUAL, FRESH, at("20:01"), TEN_MINUTES)
+    assert due(waiting, at("20:02")) == "Wed 20:11"
+    assert due(tried(USUAL, waiting, at("20:11")), at("20:12")) == "Thu 20:30"
+    earlier = snoozed(USUAL, FRESH, at("20:00"), TEN_MINUTES)
+    assert due(tried(USUAL, earlier, at("20:10")), at("20:11")) == "Wed 20:30"
+
+
+def test_a_wait_past_the_evening_moves_it():
+    waiting = snoozed(USUAL, FRESH, at("20:10"), HALF_AN_HOUR)
+    assert due(waiting, at("20:30")) == "Wed 20:40"
+    assert due(tried(USUAL, waiting, at("20:40")), at("20:41")) == "Thu 20:30"
+
+
+def test_a_check_in_that_was_held_after_a_wait_in_the_morning_was_tonights():
+    waiting = snoozed(USUAL, FRESH, at("08:00"), HALF_AN_HOUR)
+    assert due(settled(USUAL, waiting, at("08:31")), at("08:40")) == "Thu 20:30"
+
+
+@pytest.mark.parametrize("clock", ["08:31", "12:00"], ids=["nobody there", "power cut"])
+def test_a_wait_after_a_check_in_that_was_held_brings_no_second_evening(clock):
+    held = settled(USUAL, FRESH, at("07:30"))
+    waiting = snoozed(USUAL, held, at("08:00"), HALF_AN_HOUR)
+    assert due(waiting, at("08:01")) == "Wed 08:30"
+    assert not is_settled(USUAL, waiting, at("08:01"))
+    after = tried(USUAL, waiting, at(clock)) if clock == "08:31" else waiting
+    assert due(after, at(clock)) == "Thu 20:30"
+    assert is_settled(USUAL, after, at(clock))
+
+
+def test_a_wait_that_is_made_up_at_the_last_minute_and_not_answered_is_over():
+    asked = at("08:30") + MADE_UP_WITHIN
+    for before in (FRESH, settled(USUAL, FRESH, at("07:30"))):
+        waiting = snoozed(USUAL, before, at("08:00"), HALF_AN_HOUR)
+        assert due(waiting, asked) == "Wed 08:30"
+        after = tried(USUAL, waiting, asked + timedelta(minutes=2))
+        assert due(after, asked) == due(before, asked)
+
+
+def test_not_tonight_after_a_wait_in_the_morning_skips_the_evening():
+    waiting = snoozed(USUAL, FRESH, at("08:00"), HALF_AN_HOUR)
+    assert due(settled(USUAL, waiting, at("08:10")), at("08:11")) == "Thu 20:30"
+
+
+def test_a_wait_in_the_morning_of_a_day_without_an_evening_brings_none():
+    weekends = replace(USUAL, days=frozenset({5, 6}))
+    waiting = snoozed(weekends, FRESH, at("08:00"), HALF_AN_HOUR)
+    assert due(waiting, at("12:00"), weekends) == "Sat 20:30"
+    assert due(tried(weekends, waiting, at("08:31")), at("08:32"), weekends) == "Sat 20:30"
 
 
 def test_not_tonight_lasts_until_tomorrow():

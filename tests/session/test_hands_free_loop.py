@@ -182,6 +182,13 @@ def test_later_with_the_call_needs_no_evening():
     assert [one[0] for one in world.run()] == ["ready.later", "due"]
 
 
+def test_later_at_noon_that_nobody_answers_takes_nothing_from_the_evening():
+    later = Call("called", "later", timedelta(minutes=10))
+    begun = day(12, calls={5: later}, ended=[Ended(nobody=True)]).run()
+    assert [one[0] for one in begun] == ["ready.later", "due", "due"]
+    assert begun[2][2] == "Mon 20:30"
+
+
 def test_not_tonight_with_the_call_is_peace_until_tomorrow():
     begun = day(36, calls={5: Call("called", "decline")}).run()
     assert [one[0] for one in begun] == ["ready.not_tonight", "due"]

@@ -79,3 +79,11 @@ def test_somebody_who_said_no_to_being_remembered_is_known(command, store):
 
 def test_where_nobody_has_a_name_yet_none_is_known(command):
     assert command("journal", "forget", "--yes", "--who", "Ana").told(2, "yet")
+
+
+def test_what_has_no_name_is_brought_back_only_where_nobody_has_one(command, tmp_path, monkeypatch):
+    export = tmp_path / "export.json"
+    export.write_text(command("journal", "export").out)
+    assert command("journal", "import", export).code == 0
+    monkeypatch.setenv("VOICE_COACH_HOUSEHOLD", '["Ana"]')
+    assert command("journal", "import", export).told(2, "at who")

@@ -91,7 +91,8 @@ def bring_back(file: Path) -> None:
             f"The file {file} is no export of a journal.",
             "Give the JSON file that `voice-coach journal export` wrote.",
         ) from error
-    click.echo(f"Evenings brought back: {import_json(_store(), text, _today())}.")
+    count = import_json(_store(), text, _today(), has_names=bool(_household()))
+    click.echo(f"Evenings brought back: {count}.")
 
 
 @journal.command()
@@ -223,9 +224,9 @@ def _names(who: str) -> tuple[str, ...]:
     Raises UsageError where that is nobody's name, or not clear.
     """
     from voice_coach.journal.people import known_people, spellings
-    from voice_coach.settings import TAKEN_NAMES, folded, load_settings, places
+    from voice_coach.settings import TAKEN_NAMES, folded
 
-    household = load_settings(places().settings_file).household
+    household = _household()
     if folded(who) in TAKEN_NAMES:
         raise UsageError(
             "A journal is one person's: there is none of two together, and none of a guest.",
@@ -241,6 +242,12 @@ def _names(who: str) -> tuple[str, ...]:
     if not found:
         raise UsageError("Nobody of that name is known here.", _known_are(known))
     return found
+
+
+def _household() -> tuple[str, ...]:
+    from voice_coach.settings import load_settings, places
+
+    return load_settings(places().settings_file).household
 
 
 def _known_are(people: Sequence[str]) -> str:

@@ -55,8 +55,11 @@ def _on_one_line(text: str) -> str:
     return text
 
 
-def _one_person(who: str) -> str:
-    """A name as in a household; nobody's name where the household has none."""
+def _one_person(who: str, info: ValidationInfo) -> str:
+    """A name as in a household; nobody's name only where the household has none."""
+    context: Mapping[str, bool] = info.context or {}
+    if not who and context["has_names"]:
+        raise ValueError("there should be the name of somebody of this household")
     if who != who.strip():
         raise ValueError("a name has no spaces around it")
     return sayable(who) if who else who
@@ -154,13 +157,14 @@ def export_csv(store: Store, who: str, today: date) -> str:
     return text.getvalue()
 
 
-def import_json(store: Store, text: str, today: date) -> int:
+def import_json(store: Store, text: str, today: date, *, has_names: bool = False) -> int:
     """Brings an export back; returns how many evenings were not there before.
 
+    Where the household `has_names`, nobody could find evenings without one.
     Evenings that are there stay as they are, and answers that are too old stay away. Raises
     UsageError for anything that is no export, JournalTrouble when it cannot be written.
     """
-    export = _parsed(text, today)
+    export = _parsed(text, {"today": today, "has_names": has_names})
     prepare_folder(store.path.parent)
     evenings = [_kept(evening, export.who) for evening in export.evenings]
     joined = {export.who: (export.joined, export.words)} if export.joined else {}
@@ -172,9 +176,9 @@ def _joined(store: Store, who: str) -> date | None:
     return next(days, None)
 
 
-def _parsed(text: str, today: date) -> _Export:
+def _parsed(text: str, context: Mapping[str, object]) -> _Export:
     try:
-        return _Export.model_validate_json(text, context={"today": today})
+        return _Export.model_validate_json(text, context=context)
     except ValidationError as error:
         if error.errors(include_input=False, include_url=False)[0]["type"] == "json_invalid":
             raise UsageError("The file is not valid JSON.", _HINT) from None

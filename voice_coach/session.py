@@ -224,8 +224,8 @@ def _remembered(effect: Effect, memory: Memory) -> Reply:
             return Recalled(memory.present(who))
         case Newcomer(who, day):
             return _standing(memory, who, day)
-        case Forget():
-            return Forgotten() if memory.forget_person() else Done()
+        case Forget(who):
+            return Forgotten() if memory.forget_person(who) else Done()
         case ForgetWords(who):
             return Forgotten() if memory.keep_wish_for_words(who, "no") else Done()
         case WantsWords(who):

@@ -19,6 +19,7 @@ from voice_coach.conversation.effects import (
     Forget,
     Hold,
     Note,
+    Present,
     Reply,
     Say,
 )
@@ -280,14 +281,54 @@ def test_forgetting_that_did_not_work_is_not_claimed() -> None:
     held = drive(
         conversation, ["[toward]", "[/forget_everything]", "[toward]"], replied={Forget: Done()}
     )
-    assert Forget() in held.effects
+    assert Forget("") in held.effects
     assert "command.forget_everything" not in held.said
     assert "command.forget_not_done" in held.said
 
 
 def test_one_of_two_together_cannot_delete_what_is_the_others() -> None:
     held = evening("[toward]", "[/forget_everything]", "[toward]", who="both")
-    assert Forget() not in held.effects
+    assert not any(isinstance(effect, Forget) for effect in held.effects)
+
+
+TWO = ("Sam", "Alex")
+
+
+def test_of_two_it_is_asked_who_wants_everything_forgotten_before_it_is() -> None:
+    for replies in (
+        ("[/forget_everything]", "[who:Alex]", "[toward]"),
+        ("[toward]", "[/forget_everything]", "[who:Alex]", "[toward]"),
+    ):
+        held = evening(*replies, household=TWO)
+        assert held.effects.index(Present("Alex")) < held.effects.index(Forget("Alex"))
+        assert "command.forget_everything" in held.said
+        assert held.questions.count("who") == 1
+
+
+def test_of_two_nothing_is_deleted_where_nobody_says_who_they_are() -> None:
+    held = evening("[/forget_everything]", "[reject]", "[/skip]", household=TWO)
+    assert not any(isinstance(effect, Forget) for effect in held.effects)
+    assert "command.forget_unknown" in held.said
+    assert "command.forget_everything" not in held.said
+    later = evening("[toward]", "[reject]", "[/skip]", "[/forget_everything]", household=TWO)
+    assert not any(isinstance(effect, Forget) for effect in later.effects)
+    assert "command.forget_unknown" in later.said
+
+
+def test_a_guest_who_wants_everything_forgotten_hears_that_there_is_nothing() -> None:
+    for replies in (
+        ("[/forget_everything]", "[who:guest]"),
+        ("[toward]", "[who:guest]", "[/forget_everything]"),
+    ):
+        held = evening(*replies, household=TWO)
+        assert not any(isinstance(effect, Forget) for effect in held.effects)
+        assert "command.forget_nothing" in held.said
+
+
+def test_who_is_taken_for_the_other_can_still_say_so_before_everything_is_forgotten() -> None:
+    held = evening("[/forget_everything]", "[who:Sam]", "[who:Alex]", "[toward]", household=TWO)
+    forgotten = [effect for effect in held.effects if isinstance(effect, Forget)]
+    assert forgotten == [Forget("Alex")]
 
 
 def test_spoken_memory_names_no_answers() -> None:

@@ -124,12 +124,32 @@ def test_who_is_there_can_be_forgotten_by_voice_with_the_running_evening(
     memory.begin(lived_in.key(""))
     memory.present("Anna")
     memory.keep(Entry("anna5_answer", "away"))
-    assert memory.forget_person()
+    assert memory.forget_person("Anna")
     memory.keep(Entry("anna6_answer", "away"))
     memory.close_evening(Outcome("stopped"))
     on_disk = lived_in.bytes_on_disk()
     assert b"anna" not in on_disk.lower()
     assert b"ben4_answer" in on_disk
+
+
+@pytest.mark.parametrize("who", ["", "guest"])
+def test_of_somebody_without_a_name_here_nothing_is_forgotten_and_so_it_is_said(
+    lived_in: House, who: str
+) -> None:
+    aside = lived_in.folder / "journal.damaged-20261101-210000.sqlite"
+    aside.write_bytes(b"anna0_answer")
+    memory = lived_in.open()
+    memory.begin(lived_in.key(""))
+    assert not memory.forget_person(who)
+    assert aside.exists()
+    assert b"anna1_answer" in lived_in.bytes_on_disk()
+
+
+def test_where_nobody_has_a_name_everything_is_that_persons(house: House) -> None:
+    evening(house, "", "theirs")
+    memory = house.begin("")
+    assert memory.forget_person("")
+    assert b"theirs_answer" not in house.bytes_on_disk()
 
 
 def test_without_a_journal_nothing_is_there_to_forget(house: House) -> None:
@@ -140,6 +160,6 @@ def test_without_a_journal_nothing_is_there_to_forget(house: House) -> None:
 
 def test_a_memory_that_cannot_delete_does_not_say_that_it_did() -> None:
     memory = Memoryless(JournalTrouble("journal_read_only", "It cannot be written.", "Look."))
-    assert not memory.forget_person()
+    assert not memory.forget_person("Anna")
     with pytest.raises(StorageError):
         memory.forget()

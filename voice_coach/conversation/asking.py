@@ -15,6 +15,8 @@ from voice_coach.conversation.effects import (
     Forget,
     Forgotten,
     Heard,
+    Present,
+    Recalled,
     Reply,
     Silence,
 )
@@ -105,16 +107,58 @@ def _carry_on(night: Night, visit: Visit) -> Talk[Step]:
     return Resolved(None)
 
 
+def who_is_there(night: Night) -> Talk[str]:
+    """The name of who is there, `both` or `guest`; empty where the household has no names.
+
+    Asked once, only in a household of two, and only where it is not known yet. What could
+    not be deleted before that is deleted now.
+    """
+    if night.knows_who or night.asked_who:
+        return night.who
+    night.asked_who = True
+    meaning = yield from ask(night, night.group("who")[0])
+    who = meaning.who if meaning is not None else None
+    if who is None:
+        # Better an evening that nobody remembers than one in somebody else's name.
+        night.keeping = False
+        yield from say(night, "who.unclear")
+    else:
+        reply = yield Present(who)
+        night.who, night.together = who, who == "both"
+        if isinstance(reply, Recalled):
+            night.history = reply.history
+    if night.forgets:
+        yield from _forget_of_whom(night)
+    return night.who
+
+
 def _forget_everything(night: Night, visit: Visit) -> Talk[Step]:
-    """Ask once more, then delete everything of the person who is there."""
+    """Find out who that is, ask once more, then delete everything of theirs."""
     if visit.question.key.startswith(FORGET_CHECK):
         return Resolved(Meaning(answer="toward", decision="accept"))
+    night.forgets = True
+    if visit.question.id == "who":
+        return again(visit, visit.briefly())
+    yield from who_is_there(night)
+    if night.forgets:
+        yield from _forget_of_whom(night)
+    return again(visit, visit.briefly())
+
+
+def _forget_of_whom(night: Night) -> Talk[None]:
+    """Ask once more, then delete; of a guest nothing is kept, of nobody nothing can be deleted."""
+    night.forgets = False
+    if not night.knows_who:
+        yield from say(night, "command.forget_unknown")
+        return
+    if night.who == "guest":
+        yield from say(night, "command.forget_nothing")
+        return
     meaning = yield from ask(night, night.group(FORGET_CHECK)[0], aside=True)
     if meaning is None or meaning.answer != "toward":
         yield from say(night, "command.forget_nothing")
-        return again(visit, visit.briefly())
-    yield from forget_person(night)
-    return again(visit, visit.briefly())
+    else:
+        yield from forget_person(night)
 
 
 def _keep_words(night: Night, visit: Visit) -> Talk[Step]:
@@ -146,7 +190,7 @@ def forget_person(night: Night) -> Talk[None]:
     yield Discard()
     night.keeping = False
     # Of two who are there together, nobody can delete what is the other's.
-    reply: Reply = Done() if night.together else (yield Forget())
+    reply: Reply = Done() if night.together else (yield Forget(night.who))
     forgotten = isinstance(reply, Forgotten)
     if forgotten:
         night.history = History()

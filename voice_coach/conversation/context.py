@@ -8,6 +8,8 @@ from typing import Literal, TypeAlias
 
 from voice_coach.meaning import Content, History
 
+TWO = 2
+
 Length: TypeAlias = Literal["short", "normal", "long"]
 
 
@@ -31,3 +33,8 @@ class Context:
     country: str | None = None
     history: History = field(default_factory=History)
     called: bool = True
+
+    @property
+    def knows_who(self) -> bool:
+        """Whether it is known who is there before anybody has said so."""
+        return self.who is not None or len(self.household) < TWO

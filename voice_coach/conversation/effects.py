@@ -95,10 +95,12 @@ class Present:
 
 @dataclass(frozen=True, slots=True)
 class Forget:
-    """Delete everything that is kept of the person who is there, this evening included.
+    """Delete everything that is kept of `who`, this evening included.
 
     Replied to with Forgotten once it is gone for good; Done means that it is not.
     """
+
+    who: str
 
 
 @dataclass(frozen=True, slots=True)

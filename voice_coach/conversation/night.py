@@ -70,7 +70,9 @@ class Night:
     question. `ritual` and `plan`
     are what was agreed on, `declined` and `let_go` that tonight's offer or last time's plan
     were not kept. `opens_up` says that they came to open a conversation, `spoke` that
-    something was said since the last reply. `who` is who is there, as far as it is known.
+    something was said since the last reply. `who` is who is there, as far as it is known,
+    `asked_who` that it was asked; `forgets` says that they want everything of theirs deleted,
+    as soon as it is known who they are.
     """
 
     context: Context
@@ -78,6 +80,8 @@ class Night:
     length: Length
     keeping: bool = True
     who: str = ""
+    asked_who: bool = False
+    forgets: bool = False
     together: bool = False
     company: bool = False
     situations: set[Situation] = field(default_factory=set)
@@ -102,6 +106,11 @@ class Night:
     def content(self) -> Content:
         """What can be said."""
         return self.context.content
+
+    @property
+    def knows_who(self) -> bool:
+        """Whether it is known who is there."""
+        return bool(self.who) or self.context.knows_who
 
     @property
     def apart(self) -> bool:

@@ -245,12 +245,14 @@ class Keeper:
                 earlier = [draft.path for draft in self._drafts_of(key.day, self._who)]
                 self._carry_over([*(other for other in earlier if other != path), path])
 
-    def forget_person(self) -> bool:
+    def forget_person(self, who: str) -> bool:
         """See Memory."""
-        self._begun()
-        self.discard()
+        if self._key is not None:
+            self.discard()
         try:
-            forget(self._folder, self._who)
+            if who == GUEST or (not who and any(self._store.people())):
+                return False
+            forget(self._folder, who)
         except JournalTrouble as trouble:
             self._tell(trouble)
             return False

@@ -17,6 +17,7 @@ from voice_coach.conversation.effects import (
     Discard,
     Done,
     Forget,
+    ForgetEvening,
     Hold,
     Note,
     Present,
@@ -329,6 +330,43 @@ def test_who_is_taken_for_the_other_can_still_say_so_before_everything_is_forgot
     held = evening("[/forget_everything]", "[who:Sam]", "[who:Alex]", "[toward]", household=TWO)
     forgotten = [effect for effect in held.effects if isinstance(effect, Forget)]
     assert forgotten == [Forget("Alex")]
+
+
+def test_forgetting_tonight_takes_an_earlier_evening_of_today_with_it() -> None:
+    for command in ("forget_tonight", "keep_nothing"):
+        held = evening("[toward]", f"[/{command}]", household=("Sam",), who="Sam")
+        assert ForgetEvening("Sam", DAY) in held.effects
+        assert f"command.{command}" in held.said
+
+
+def test_of_two_it_is_asked_whose_evening_is_forgotten_before_it_is() -> None:
+    for replies in (("[/forget_tonight]", "[who:Alex]"), ("[toward]", "[/forget_tonight]")):
+        held = evening(*replies, "[who:Alex]", "[away phone]", household=TWO)
+        assert held.effects.index(Present("Alex")) < held.effects.index(ForgetEvening("Alex", DAY))
+        assert held.said.count("command.forget_tonight") == 1
+        assert held.noted == []
+
+
+def test_what_could_not_be_deleted_of_tonight_is_not_said_to_be_gone() -> None:
+    conversation = checkin(Context(content=english(), day=DAY))
+    held = drive(conversation, ["[/forget_tonight]"], replied={ForgetEvening: Done()})
+    assert "command.forget_tonight" not in held.said
+    assert "command.forget_tonight_not_done" in held.said
+
+
+def test_after_a_sign_of_danger_only_tonights_draft_is_deleted() -> None:
+    held = evening("[toward]", "[danger:fear]", household=("Sam",), who="Sam")
+    assert not any(isinstance(effect, ForgetEvening | Forget) for effect in held.effects)
+
+
+def test_called_with_the_wish_that_nothing_is_kept_that_is_said_before_anything_else() -> None:
+    held = evening("[toward]", "[away phone]", household=("Sam",), who="Sam", unkept=True)
+    assert held.said[0] == "command.keep_nothing"
+    assert "attention" in held.questions
+    assert held.noted == []
+    of_two = evening("[who:Alex]", "[toward]", "[away phone]", household=TWO, unkept=True)
+    assert of_two.questions[:3] == ["who", "ready", "attention"]
+    assert of_two.noted == []
 
 
 def test_spoken_memory_names_no_answers() -> None:

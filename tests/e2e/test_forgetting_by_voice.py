@@ -48,3 +48,12 @@ def test_nothing_is_said_to_be_gone_of_somebody_who_could_not_be_made_out():
     assert "all gone" not in said
     assert "Nothing of you is kept" not in said
     assert len(kept_evenings("Anna")) == 1
+
+
+def test_tonight_is_forgotten_although_it_was_closed_before():
+    an_evening("Anna")
+    an_evening("Ben")
+    said = checkin("forget tonight", "it's Anna", "goodnight")
+    assert "Tonight is forgotten" in said or "Nothing from tonight" in said
+    assert kept_evenings("Anna") == []
+    assert len(kept_evenings("Ben")) == 1

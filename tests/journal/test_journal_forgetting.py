@@ -152,6 +152,34 @@ def test_where_nobody_has_a_name_everything_is_that_persons(house: House) -> Non
     assert b"theirs_answer" not in house.bytes_on_disk()
 
 
+def test_tonight_is_forgotten_although_it_was_closed_before(house: House) -> None:
+    evening(house, "Anna", "anna1")
+    evening(house, "Ben", "ben1")
+    house.clock.wait(days=1)
+    evening(house, "Anna", "anna2")
+    memory = house.begin("Anna")
+    memory.keep(Entry("anna3_answer", "away"))
+    memory.discard()
+    assert memory.forget_evening("Anna", house.clock.today)
+    memory.close_evening(Outcome("stopped"))
+    on_disk = house.bytes_on_disk()
+    assert b"anna2_answer" not in on_disk
+    assert b"anna3_answer" not in on_disk
+    assert b"anna1_answer" in on_disk
+    assert b"ben1_answer" in on_disk
+
+
+def test_where_tonight_was_not_closed_forgetting_it_leaves_the_journal_as_it_is(
+    house: House,
+) -> None:
+    evening(house, "Anna", "anna1")
+    house.clock.wait(days=1)
+    before = house.files()
+    house.begin("Anna").keep(Entry("anna2_answer", "away"))
+    assert house.open().forget_evening("Anna", house.clock.today)
+    assert house.files() == before
+
+
 def test_without_a_journal_nothing_is_there_to_forget(house: House) -> None:
     house.open()
     assert forget(house.folder, who="Anna") == 0
@@ -161,5 +189,6 @@ def test_without_a_journal_nothing_is_there_to_forget(house: House) -> None:
 def test_a_memory_that_cannot_delete_does_not_say_that_it_did() -> None:
     memory = Memoryless(JournalTrouble("journal_read_only", "It cannot be written.", "Look."))
     assert not memory.forget_person("Anna")
+    assert not memory.forget_evening("Anna", date(2026, 11, 1))
     with pytest.raises(StorageError):
         memory.forget()

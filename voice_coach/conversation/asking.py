@@ -21,7 +21,7 @@ from voice_coach.conversation.effects import (
     Silence,
 )
 from voice_coach.conversation.lines import group_of
-from voice_coach.conversation.night import Leave, Night, Talk, leave_if_asked, say
+from voice_coach.conversation.night import Forgets, Leave, Night, Talk, leave_if_asked, say
 from voice_coach.conversation.visit import Resolved, Step, Visit, again, visit_to
 from voice_coach.conversation.words import may_keep_words, not_tonight
 from voice_coach.meaning import History, Meaning, Question
@@ -83,6 +83,8 @@ def _react(night: Night, visit: Visit, reply: Reply) -> Talk[Step]:
         return (yield from asks_back(night, visit))
     if meaning.command is not None:
         step = yield from commands.react(night, visit, meaning)
+        if night.forgets and visit.question.id != "who":
+            yield from who_is_there(night)
         if step is not None:
             return step
         meaning = commands.as_answer(meaning)
@@ -115,9 +117,9 @@ def who_is_there(night: Night) -> Talk[str]:
     """
     if night.knows_who or night.asked_who:
         return night.who
-    night.asked_who = True
     meaning = yield from ask(night, night.group("who")[0])
     who = meaning.who if meaning is not None else None
+    night.asked_who = True
     if who is None:
         # Better an evening that nobody remembers than one in somebody else's name.
         night.keeping = False
@@ -128,7 +130,7 @@ def who_is_there(night: Night) -> Talk[str]:
         if isinstance(reply, Recalled):
             night.history = reply.history
     if night.forgets:
-        yield from _forget_of_whom(night)
+        yield from _forget_now(night, night.forgets)
     return night.who
 
 
@@ -136,18 +138,27 @@ def _forget_everything(night: Night, visit: Visit) -> Talk[Step]:
     """Find out who that is, ask once more, then delete everything of theirs."""
     if visit.question.key.startswith(FORGET_CHECK):
         return Resolved(Meaning(answer="toward", decision="accept"))
-    night.forgets = True
     if visit.question.id == "who":
-        return again(visit, visit.briefly())
-    yield from who_is_there(night)
-    if night.forgets:
-        yield from _forget_of_whom(night)
+        night.forgets = "forget_everything"
+    else:
+        yield from forget(night, "forget_everything")
     return again(visit, visit.briefly())
 
 
-def _forget_of_whom(night: Night) -> Talk[None]:
+def forget(night: Night, wish: Forgets) -> Talk[None]:
+    """Do what somebody wants deleted, once it is known who that is."""
+    night.forgets = wish
+    yield from who_is_there(night)
+    if night.forgets:
+        yield from _forget_now(night, wish)
+
+
+def _forget_now(night: Night, wish: Forgets) -> Talk[None]:
     """Ask once more, then delete; of a guest nothing is kept, of nobody nothing can be deleted."""
-    night.forgets = False
+    night.forgets = None
+    if wish != "forget_everything":
+        yield from commands.forget_evening(night, wish=wish)
+        return
     if not night.knows_who:
         yield from say(night, "command.forget_unknown")
         return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from voice_coach.conversation.asking import ask, who_is_there
+from voice_coach.conversation.asking import ask, forget, who_is_there
 from voice_coach.conversation.choosing import (
     chance,
     cores_in_turn,
@@ -77,6 +77,8 @@ def _evening(context: Context) -> Conversation:
 
 
 def _hello_to_goodnight(night: Night) -> Talk[End]:
+    if night.context.unkept:
+        yield from forget(night, "keep_nothing")
     yield from ready(night)
     who = yield from who_is_there(night)
     if who == "guest":

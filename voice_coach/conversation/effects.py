@@ -104,6 +104,17 @@ class Forget:
 
 
 @dataclass(frozen=True, slots=True)
+class ForgetEvening:
+    """Delete what is kept of `who` from this day, an evening that was closed earlier included.
+
+    Replied to with Forgotten once it is gone for good; Done means that it is not.
+    """
+
+    who: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
 class Unfinished:
     """Is there an evening of `who` that was cut off a while ago? Indeed, or Done for no."""
 
@@ -183,6 +194,7 @@ Effect: TypeAlias = (
     | TakeBack
     | Present
     | Forget
+    | ForgetEvening
     | Unfinished
     | Resume
     | Newcomer

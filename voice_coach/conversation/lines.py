@@ -90,6 +90,7 @@ _PLAIN_LINES: Mapping[str, tuple[str, ...]] = {
         "undo",
         "undo_nothing",
         "forget_tonight",
+        "forget_tonight_not_done",
         "keep_nothing",
         "forget_everything",
         "forget_not_done",

@@ -45,6 +45,9 @@ Why: TypeAlias = Literal[
 ]
 """Why an evening ends before its last line."""
 
+Forgets: TypeAlias = Literal["forget_everything", "forget_tonight", "keep_nothing"]
+"""A wish that something be deleted, or not kept."""
+
 MOST_QUESTIONS = 6
 """Questions in one evening, the plan from last time and the offer among them."""
 
@@ -71,8 +74,8 @@ class Night:
     are what was agreed on, `declined` and `let_go` that tonight's offer or last time's plan
     were not kept. `opens_up` says that they came to open a conversation, `spoke` that
     something was said since the last reply. `who` is who is there, as far as it is known,
-    `asked_who` that it was asked; `forgets` says that they want everything of theirs deleted,
-    as soon as it is known who they are.
+    `asked_who` that it was asked; `forgets` is what they want deleted as soon as it is
+    known who they are.
     """
 
     context: Context
@@ -81,7 +84,7 @@ class Night:
     keeping: bool = True
     who: str = ""
     asked_who: bool = False
-    forgets: bool = False
+    forgets: Forgets | None = None
     together: bool = False
     company: bool = False
     situations: set[Situation] = field(default_factory=set)

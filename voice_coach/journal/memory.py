@@ -107,6 +107,13 @@ class Memory(Journal, Protocol):
         a guest, or for somebody without a name among others who have one, nothing is.
         """
 
+    def forget_evening(self, who: str, day: date) -> bool:
+        """Delete for good what is kept of a person from this day, closed or running.
+
+        Where no evening of that day was closed the journal is not touched. Returns whether
+        it is done.
+        """
+
     def forget(self, who: str | None = None, day: date | None = None) -> int:
         """Delete for good what is kept of a person, of a day, or (with neither) everything.
 
@@ -201,6 +208,11 @@ class Memoryless:
     def forget_person(self, who: str) -> bool:
         """It cannot be done."""
         del who
+        return False
+
+    def forget_evening(self, who: str, day: date) -> bool:
+        """It cannot be done."""
+        del who, day
         return False
 
     def forget(self, who: str | None = None, day: date | None = None) -> int:

@@ -19,6 +19,8 @@ from voice_coach.conversation.effects import (
     Forget,
     ForgetEvening,
     Hold,
+    Indeed,
+    Newcomer,
     Note,
     Present,
     Reply,
@@ -367,6 +369,20 @@ def test_called_with_the_wish_that_nothing_is_kept_that_is_said_before_anything_
     of_two = evening("[who:Alex]", "[toward]", "[away phone]", household=TWO, unkept=True)
     assert of_two.questions[:3] == ["who", "ready", "attention"]
     assert of_two.noted == []
+
+
+def test_after_everything_is_forgotten_the_plan_is_not_asked_about() -> None:
+    conversation = checkin(Context(content=english(), day=DAY, history=with_plan()))
+    held = drive(conversation, ["[toward]", "[/forget_everything]", "[toward]", "[away phone]"])
+    assert held.said.count("command.forget_everything") == 1
+    asked = [ask.question for ask in held.asks]
+    assert asked.index("attention") == asked.index("confirm") + 1
+
+
+def test_whoever_is_asked_to_join_is_not_asked_about_a_plan_from_before() -> None:
+    conversation = checkin(Context(content=english(), day=DAY, who="Sam", history=with_plan()))
+    held = drive(conversation, ["[toward]", "[toward]", "[away]"], replied={Newcomer: Indeed()})
+    assert "follow_up" not in held.questions
 
 
 def test_spoken_memory_names_no_answers() -> None:

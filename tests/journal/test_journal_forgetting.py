@@ -7,7 +7,7 @@ from journal_house import House, said
 
 from voice_coach.errors import StorageError
 from voice_coach.journal import JournalTrouble, Memoryless, Store, forget, set_aside_files
-from voice_coach.meaning import Entry, Outcome, PlanMark
+from voice_coach.meaning import Entry, History, Outcome, PlanMark
 
 
 def evening(house: House, who: str, word: str) -> None:
@@ -178,6 +178,22 @@ def test_where_tonight_was_not_closed_forgetting_it_leaves_the_journal_as_it_is(
     house.begin("Anna").keep(Entry("anna2_answer", "away"))
     assert house.open().forget_evening("Anna", house.clock.today)
     assert house.files() == before
+
+
+def test_what_two_planned_is_not_remembered_of_the_one_who_had_everything_forgotten(
+    house: House,
+) -> None:
+    for who in ("Anna", "Ben"):
+        house.open().join(who, house.clock.today)
+    evening(house, "both", "shared")
+    house.clock.wait(days=1)
+    today = house.clock.today
+    assert house.open().history("Anna", today).plan is not None
+    house.begin("Anna").forget_person("Anna")
+    house.open().join("Anna", today)
+    for who in ("Anna", "both"):
+        assert house.open().history(who, today) == History()
+    assert house.open().history("Ben", today).plan is not None
 
 
 def test_without_a_journal_nothing_is_there_to_forget(house: House) -> None:

@@ -32,6 +32,11 @@ UNCOUNTED = frozenset({"ready", "who"})
 TURNS = frozenset({"open_up_first", "open_up_second"})
 """Groups in which one of two speaks to the other while the coach is silent."""
 
+OF_BEFORE = frozenset(
+    {"follow_up", "what_got_in_the_way", "ritual_offer_keep", "ritual_offer_after_miss", "recap"}
+)
+"""Groups that ask about what was kept of earlier evenings."""
+
 CARRY_ON = "carry_on"
 FORGET_CHECK = "forget_check"
 WORDS_CHECK = "words_check"
@@ -142,6 +147,8 @@ def _forget_everything(night: Night, visit: Visit) -> Talk[Step]:
         night.forgets = "forget_everything"
     else:
         yield from forget(night, "forget_everything")
+    if night.forgot and group_of(visit.question.key) in OF_BEFORE:
+        return Resolved(None)
     return again(visit, visit.briefly())
 
 
@@ -204,7 +211,7 @@ def forget_person(night: Night) -> Talk[None]:
     reply: Reply = Done() if night.together else (yield Forget(night.who))
     forgotten = isinstance(reply, Forgotten)
     if forgotten:
-        night.history = History()
+        night.forgot, night.history = True, History()
     yield from say(night, "command.forget_everything" if forgotten else "command.forget_not_done")
 
 

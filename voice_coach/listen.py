@@ -24,8 +24,19 @@ from voice_coach.calling import caller, wait_in
 from voice_coach.calls import Call, Ended
 from voice_coach.conversation.checkin import checkin
 from voice_coach.conversation.choosing import wording
-from voice_coach.conversation.effects import Conversation, Done, Hold, Say, WantsWords
-from voice_coach.conversation.errand import ERRANDS, PERSONAL, errand
+from voice_coach.conversation.effects import (
+    Adjust,
+    Ask,
+    Conversation,
+    Done,
+    Forget,
+    ForgetEvening,
+    Hold,
+    Reply,
+    Say,
+    WantsWords,
+)
+from voice_coach.conversation.errand import ERRANDS, FORGETTING, PERSONAL, errand
 from voice_coach.evenings import keep_evenings, kept_evenings
 from voice_coach.handsfree import LATER, Clock, Handsfree
 from voice_coach.hearing.activity import SileroActivity
@@ -37,7 +48,7 @@ from voice_coach.meaning import Line, Outcome
 from voice_coach.panel import NoPanel
 from voice_coach.ports import Heartbeat, Panel, ReadyVoice, Room, Speech
 from voice_coach.remembering import memory_of_one_evening
-from voice_coach.session import Exchange, Onlooker, Turn, about_words, run
+from voice_coach.session import Exchange, Onlooker, Turn, remembered, run
 from voice_coach.soundcard import SoundCard
 from voice_coach.speaking.ahead import AheadVoice
 from voice_coach.speaking.cache import CachedVoice
@@ -193,11 +204,15 @@ class AloudHost:
 
     def _held(self, call: Call, memory: Memory, exchange: Exchange) -> Outcome:
         house, command = self.house, call.command
-        if command is not None and command in ERRANDS | PERSONAL:
+        if command is not None and command in ERRANDS | PERSONAL | FORGETTING.keys():
             context = app.in_passing(house, memory)
-            if command in ERRANDS or context.who is not None:
-                return _errand(errand(context, command), exchange, memory)
-        context = replace(app.tonight(house, memory, None), called=call.how != "due")
+            if command not in PERSONAL or context.who is not None:
+                return in_passing(errand(context, command), exchange, memory)
+        context = replace(
+            app.tonight(house, memory, None),
+            called=call.how != "due",
+            unkept=command == "keep_nothing",
+        )
         again = app.as_it_began(house, memory)
         return run(partial(checkin, context), exchange, memory, again)
 
@@ -238,20 +253,23 @@ class AloudHost:
         return wording(self.house.content.lines[line], day, day.toordinal(), line, 0)
 
 
-def _errand(conversation: Conversation, exchange: Exchange, memory: Memory) -> Outcome:
-    """Perform an errand: it says things and waits, and nothing of it is kept."""
+def in_passing(conversation: Conversation, exchange: Exchange, memory: Memory) -> Outcome:
+    """Perform an errand: it says and asks things, may delete some, and nothing of it is kept."""
     try:
         effect = next(conversation)
         while True:
+            reply: Reply = Done()
             match effect:
+                case Ask():
+                    reply = exchange.ask(effect, tuple)
                 case Say():
                     reply = exchange.say(effect)
                 case Hold():
                     reply = exchange.hold(effect)
-                case WantsWords(who):
-                    reply = about_words(memory, who)
-                case _:
-                    reply = Done()
+                case Adjust():
+                    exchange.adjust(effect)
+                case Forget() | ForgetEvening() | WantsWords():
+                    reply = remembered(effect, memory)
             effect = conversation.send(reply)
     except StopIteration as done:
         outcome: Outcome = done.value

@@ -24,6 +24,7 @@ from voice_coach.conversation.effects import (
     Done,
     Effect,
     Forget,
+    ForgetEvening,
     ForgetWords,
     Forgotten,
     Hold,
@@ -214,25 +215,34 @@ def _perform(effect: Effect, exchange: Exchange, memory: Memory) -> Reply:
         case Adjust():
             exchange.adjust(effect)
             return Done()
-    return _remembered(effect, memory)
+    return remembered(effect, memory)
 
 
-def _remembered(effect: Effect, memory: Memory) -> Reply:
+def remembered(effect: Effect, memory: Memory) -> Reply:
     """The reply of the memory to an effect, once it has been performed."""
     match effect:
         case Present(who):
             return Recalled(memory.present(who))
         case Newcomer(who, day):
             return _standing(memory, who, day)
-        case Forget():
-            return Forgotten() if memory.forget_person() else Done()
-        case ForgetWords(who):
-            return Forgotten() if memory.keep_wish_for_words(who, "no") else Done()
+        case Forget() | ForgetEvening() | ForgetWords():
+            return Forgotten() if _is_forgotten(effect, memory) else Done()
         case WantsWords(who):
-            return about_words(memory, who)
+            return _about_words(memory, who)
         case _:
             _keep(effect, memory)
     return Done()
+
+
+def _is_forgotten(effect: Forget | ForgetEvening | ForgetWords, memory: Memory) -> bool:
+    """Whether it is gone for good."""
+    match effect:
+        case Forget(who):
+            return memory.forget_person(who)
+        case ForgetEvening(who, day):
+            return memory.forget_evening(who, day)
+        case ForgetWords(who):
+            return memory.keep_wish_for_words(who, "no")
 
 
 def _keep(effect: Effect, memory: Memory) -> None:
@@ -250,7 +260,7 @@ def _keep(effect: Effect, memory: Memory) -> None:
             memory.keep_words()
 
 
-def about_words(memory: Memory, who: str) -> Reply:
+def _about_words(memory: Memory, who: str) -> Reply:
     """Whether somebody wants their own words kept, is to be asked, or neither."""
     match memory.wish_for_words(who):
         case "yes":

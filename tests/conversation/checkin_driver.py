@@ -22,6 +22,7 @@ from voice_coach.conversation.effects import (
     Done,
     Effect,
     Forget,
+    ForgetEvening,
     ForgetWords,
     Forgotten,
     Heard,
@@ -132,7 +133,11 @@ class Evening:
         return notes
 
 
-FORGETTING: Mapping[type[Effect], Reply] = {Forget: Forgotten(), ForgetWords: Forgotten()}
+FORGETTING: Mapping[type[Effect], Reply] = {
+    Forget: Forgotten(),
+    ForgetEvening: Forgotten(),
+    ForgetWords: Forgotten(),
+}
 """Replies of a journal from which everything can be deleted."""
 
 
@@ -227,6 +232,8 @@ def _stage_direction(effect: Effect) -> str:  # noqa: C901, PLR0911, PLR0912 - a
             return what
         case Forget():
             return "deletes everything ever kept"
+        case ForgetEvening():
+            return "deletes what was kept of them today"
         case Consent(who, _, given, "words"):
             return f"{who or 'the person'} {'wants' if given else 'does not want'} their words kept"
         case KeepWords():

@@ -17,8 +17,12 @@ from voice_coach.conversation.effects import (
     Discard,
     Done,
     Forget,
+    ForgetEvening,
     Hold,
+    Indeed,
+    Newcomer,
     Note,
+    Present,
     Reply,
     Say,
 )
@@ -280,14 +284,105 @@ def test_forgetting_that_did_not_work_is_not_claimed() -> None:
     held = drive(
         conversation, ["[toward]", "[/forget_everything]", "[toward]"], replied={Forget: Done()}
     )
-    assert Forget() in held.effects
+    assert Forget("") in held.effects
     assert "command.forget_everything" not in held.said
     assert "command.forget_not_done" in held.said
 
 
 def test_one_of_two_together_cannot_delete_what_is_the_others() -> None:
     held = evening("[toward]", "[/forget_everything]", "[toward]", who="both")
-    assert Forget() not in held.effects
+    assert not any(isinstance(effect, Forget) for effect in held.effects)
+
+
+TWO = ("Sam", "Alex")
+
+
+def test_of_two_it_is_asked_who_wants_everything_forgotten_before_it_is() -> None:
+    for replies in (
+        ("[/forget_everything]", "[who:Alex]", "[toward]"),
+        ("[toward]", "[/forget_everything]", "[who:Alex]", "[toward]"),
+    ):
+        held = evening(*replies, household=TWO)
+        assert held.effects.index(Present("Alex")) < held.effects.index(Forget("Alex"))
+        assert "command.forget_everything" in held.said
+        assert held.questions.count("who") == 1
+
+
+def test_of_two_nothing_is_deleted_where_nobody_says_who_they_are() -> None:
+    held = evening("[/forget_everything]", "[reject]", "[/skip]", household=TWO)
+    assert not any(isinstance(effect, Forget) for effect in held.effects)
+    assert "command.forget_unknown" in held.said
+    assert "command.forget_everything" not in held.said
+    later = evening("[toward]", "[reject]", "[/skip]", "[/forget_everything]", household=TWO)
+    assert not any(isinstance(effect, Forget) for effect in later.effects)
+    assert "command.forget_unknown" in later.said
+
+
+def test_a_guest_who_wants_everything_forgotten_hears_that_there_is_nothing() -> None:
+    for replies in (
+        ("[/forget_everything]", "[who:guest]"),
+        ("[toward]", "[who:guest]", "[/forget_everything]"),
+    ):
+        held = evening(*replies, household=TWO)
+        assert not any(isinstance(effect, Forget) for effect in held.effects)
+        assert "command.forget_nothing" in held.said
+
+
+def test_who_is_taken_for_the_other_can_still_say_so_before_everything_is_forgotten() -> None:
+    held = evening("[/forget_everything]", "[who:Sam]", "[who:Alex]", "[toward]", household=TWO)
+    forgotten = [effect for effect in held.effects if isinstance(effect, Forget)]
+    assert forgotten == [Forget("Alex")]
+
+
+def test_forgetting_tonight_takes_an_earlier_evening_of_today_with_it() -> None:
+    for command in ("forget_tonight", "keep_nothing"):
+        held = evening("[toward]", f"[/{command}]", household=("Sam",), who="Sam")
+        assert ForgetEvening("Sam", DAY) in held.effects
+        assert f"command.{command}" in held.said
+
+
+def test_of_two_it_is_asked_whose_evening_is_forgotten_before_it_is() -> None:
+    for replies in (("[/forget_tonight]", "[who:Alex]"), ("[toward]", "[/forget_tonight]")):
+        held = evening(*replies, "[who:Alex]", "[away phone]", household=TWO)
+        assert held.effects.index(Present("Alex")) < held.effects.index(ForgetEvening("Alex", DAY))
+        assert held.said.count("command.forget_tonight") == 1
+        assert held.noted == []
+
+
+def test_what_could_not_be_deleted_of_tonight_is_not_said_to_be_gone() -> None:
+    conversation = checkin(Context(content=english(), day=DAY))
+    held = drive(conversation, ["[/forget_tonight]"], replied={ForgetEvening: Done()})
+    assert "command.forget_tonight" not in held.said
+    assert "command.forget_tonight_not_done" in held.said
+
+
+def test_after_a_sign_of_danger_only_tonights_draft_is_deleted() -> None:
+    held = evening("[toward]", "[danger:fear]", household=("Sam",), who="Sam")
+    assert not any(isinstance(effect, ForgetEvening | Forget) for effect in held.effects)
+
+
+def test_called_with_the_wish_that_nothing_is_kept_that_is_said_before_anything_else() -> None:
+    held = evening("[toward]", "[away phone]", household=("Sam",), who="Sam", unkept=True)
+    assert held.said[0] == "command.keep_nothing"
+    assert "attention" in held.questions
+    assert held.noted == []
+    of_two = evening("[who:Alex]", "[toward]", "[away phone]", household=TWO, unkept=True)
+    assert of_two.questions[:3] == ["who", "ready", "attention"]
+    assert of_two.noted == []
+
+
+def test_after_everything_is_forgotten_the_plan_is_not_asked_about() -> None:
+    conversation = checkin(Context(content=english(), day=DAY, history=with_plan()))
+    held = drive(conversation, ["[toward]", "[/forget_everything]", "[toward]", "[away phone]"])
+    assert held.said.count("command.forget_everything") == 1
+    asked = [ask.question for ask in held.asks]
+    assert asked.index("attention") == asked.index("confirm") + 1
+
+
+def test_whoever_is_asked_to_join_is_not_asked_about_a_plan_from_before() -> None:
+    conversation = checkin(Context(content=english(), day=DAY, who="Sam", history=with_plan()))
+    held = drive(conversation, ["[toward]", "[toward]", "[away]"], replied={Newcomer: Indeed()})
+    assert "follow_up" not in held.questions
 
 
 def test_spoken_memory_names_no_answers() -> None:

@@ -132,7 +132,7 @@ def test_the_same_evening_is_never_there_twice_after_a_crash_between_the_two_fil
     def killed(path: object) -> None:
         raise Killed
 
-    monkeypatch.setattr("voice_coach.journal.keeper.erase", killed)
+    monkeypatch.setattr("voice_coach.journal.carrying.erase", killed)
     with pytest.raises(Killed):
         memory.close_evening(Outcome("ritual_accepted", "tea"))
     monkeypatch.undo()

@@ -7,7 +7,7 @@ from journal_house import House, said
 
 from voice_coach.errors import StorageError
 from voice_coach.journal import JournalTrouble, Memoryless, Store, forget, set_aside_files
-from voice_coach.meaning import Entry, Outcome, PlanMark
+from voice_coach.meaning import Entry, History, Outcome, PlanMark
 
 
 def evening(house: House, who: str, word: str) -> None:
@@ -124,12 +124,76 @@ def test_who_is_there_can_be_forgotten_by_voice_with_the_running_evening(
     memory.begin(lived_in.key(""))
     memory.present("Anna")
     memory.keep(Entry("anna5_answer", "away"))
-    assert memory.forget_person()
+    assert memory.forget_person("Anna")
     memory.keep(Entry("anna6_answer", "away"))
     memory.close_evening(Outcome("stopped"))
     on_disk = lived_in.bytes_on_disk()
     assert b"anna" not in on_disk.lower()
     assert b"ben4_answer" in on_disk
+
+
+@pytest.mark.parametrize("who", ["", "guest"])
+def test_of_somebody_without_a_name_here_nothing_is_forgotten_and_so_it_is_said(
+    lived_in: House, who: str
+) -> None:
+    aside = lived_in.folder / "journal.damaged-20261101-210000.sqlite"
+    aside.write_bytes(b"anna0_answer")
+    memory = lived_in.open()
+    memory.begin(lived_in.key(""))
+    assert not memory.forget_person(who)
+    assert aside.exists()
+    assert b"anna1_answer" in lived_in.bytes_on_disk()
+
+
+def test_where_nobody_has_a_name_everything_is_that_persons(house: House) -> None:
+    evening(house, "", "theirs")
+    memory = house.begin("")
+    assert memory.forget_person("")
+    assert b"theirs_answer" not in house.bytes_on_disk()
+
+
+def test_tonight_is_forgotten_although_it_was_closed_before(house: House) -> None:
+    evening(house, "Anna", "anna1")
+    evening(house, "Ben", "ben1")
+    house.clock.wait(days=1)
+    evening(house, "Anna", "anna2")
+    memory = house.begin("Anna")
+    memory.keep(Entry("anna3_answer", "away"))
+    memory.discard()
+    assert memory.forget_evening("Anna", house.clock.today)
+    memory.close_evening(Outcome("stopped"))
+    on_disk = house.bytes_on_disk()
+    assert b"anna2_answer" not in on_disk
+    assert b"anna3_answer" not in on_disk
+    assert b"anna1_answer" in on_disk
+    assert b"ben1_answer" in on_disk
+
+
+def test_where_tonight_was_not_closed_forgetting_it_leaves_the_journal_as_it_is(
+    house: House,
+) -> None:
+    evening(house, "Anna", "anna1")
+    house.clock.wait(days=1)
+    before = house.files()
+    house.begin("Anna").keep(Entry("anna2_answer", "away"))
+    assert house.open().forget_evening("Anna", house.clock.today)
+    assert house.files() == before
+
+
+def test_what_two_planned_is_not_remembered_of_the_one_who_had_everything_forgotten(
+    house: House,
+) -> None:
+    for who in ("Anna", "Ben"):
+        house.open().join(who, house.clock.today)
+    evening(house, "both", "shared")
+    house.clock.wait(days=1)
+    today = house.clock.today
+    assert house.open().history("Anna", today).plan is not None
+    house.begin("Anna").forget_person("Anna")
+    house.open().join("Anna", today)
+    for who in ("Anna", "both"):
+        assert house.open().history(who, today) == History()
+    assert house.open().history("Ben", today).plan is not None
 
 
 def test_without_a_journal_nothing_is_there_to_forget(house: House) -> None:
@@ -140,6 +204,7 @@ def test_without_a_journal_nothing_is_there_to_forget(house: House) -> None:
 
 def test_a_memory_that_cannot_delete_does_not_say_that_it_did() -> None:
     memory = Memoryless(JournalTrouble("journal_read_only", "It cannot be written.", "Look."))
-    assert not memory.forget_person()
+    assert not memory.forget_person("Anna")
+    assert not memory.forget_evening("Anna", date(2026, 11, 1))
     with pytest.raises(StorageError):
         memory.forget()

@@ -252,7 +252,7 @@ def test_a_crash_between_the_two_files_loses_and_doubles_nothing(
         raise Killed
 
     for place in ("erase", "sheet.drop"):
-        monkeypatch.setattr(f"voice_coach.journal.keeper.{place}", killed)
+        monkeypatch.setattr(f"voice_coach.journal.carrying.{place}", killed)
         with pytest.raises(Killed):
             close(memory)
         monkeypatch.undo()

@@ -15,11 +15,13 @@ from voice_coach.conversation.effects import (
     Forget,
     Forgotten,
     Heard,
+    Present,
+    Recalled,
     Reply,
     Silence,
 )
 from voice_coach.conversation.lines import group_of
-from voice_coach.conversation.night import Leave, Night, Talk, leave_if_asked, say
+from voice_coach.conversation.night import Forgets, Leave, Night, Talk, leave_if_asked, say
 from voice_coach.conversation.visit import Resolved, Step, Visit, again, visit_to
 from voice_coach.conversation.words import may_keep_words, not_tonight
 from voice_coach.meaning import History, Meaning, Question
@@ -29,6 +31,11 @@ UNCOUNTED = frozenset({"ready", "who"})
 
 TURNS = frozenset({"open_up_first", "open_up_second"})
 """Groups in which one of two speaks to the other while the coach is silent."""
+
+OF_BEFORE = frozenset(
+    {"follow_up", "what_got_in_the_way", "ritual_offer_keep", "ritual_offer_after_miss", "recap"}
+)
+"""Groups that ask about what was kept of earlier evenings."""
 
 CARRY_ON = "carry_on"
 FORGET_CHECK = "forget_check"
@@ -81,6 +88,8 @@ def _react(night: Night, visit: Visit, reply: Reply) -> Talk[Step]:
         return (yield from asks_back(night, visit))
     if meaning.command is not None:
         step = yield from commands.react(night, visit, meaning)
+        if night.forgets and visit.question.id != "who":
+            yield from who_is_there(night)
         if step is not None:
             return step
         meaning = commands.as_answer(meaning)
@@ -105,16 +114,69 @@ def _carry_on(night: Night, visit: Visit) -> Talk[Step]:
     return Resolved(None)
 
 
+def who_is_there(night: Night) -> Talk[str]:
+    """The name of who is there, `both` or `guest`; empty where the household has no names.
+
+    Asked once, only in a household of two, and only where it is not known yet. What could
+    not be deleted before that is deleted now.
+    """
+    if night.knows_who or night.asked_who:
+        return night.who
+    meaning = yield from ask(night, night.group("who")[0])
+    who = meaning.who if meaning is not None else None
+    night.asked_who = True
+    if who is None:
+        # Better an evening that nobody remembers than one in somebody else's name.
+        night.keeping = False
+        yield from say(night, "who.unclear")
+    else:
+        reply = yield Present(who)
+        night.who, night.together = who, who == "both"
+        if isinstance(reply, Recalled):
+            night.history = reply.history
+    if night.forgets:
+        yield from _forget_now(night, night.forgets)
+    return night.who
+
+
 def _forget_everything(night: Night, visit: Visit) -> Talk[Step]:
-    """Ask once more, then delete everything of the person who is there."""
+    """Find out who that is, ask once more, then delete everything of theirs."""
     if visit.question.key.startswith(FORGET_CHECK):
         return Resolved(Meaning(answer="toward", decision="accept"))
+    if visit.question.id == "who":
+        night.forgets = "forget_everything"
+    else:
+        yield from forget(night, "forget_everything")
+    if night.forgot and group_of(visit.question.key) in OF_BEFORE:
+        return Resolved(None)
+    return again(visit, visit.briefly())
+
+
+def forget(night: Night, wish: Forgets) -> Talk[None]:
+    """Do what somebody wants deleted, once it is known who that is."""
+    night.forgets = wish
+    yield from who_is_there(night)
+    if night.forgets:
+        yield from _forget_now(night, wish)
+
+
+def _forget_now(night: Night, wish: Forgets) -> Talk[None]:
+    """Ask once more, then delete; of a guest nothing is kept, of nobody nothing can be deleted."""
+    night.forgets = None
+    if wish != "forget_everything":
+        yield from commands.forget_evening(night, wish=wish)
+        return
+    if not night.knows_who:
+        yield from say(night, "command.forget_unknown")
+        return
+    if night.who == "guest":
+        yield from say(night, "command.forget_nothing")
+        return
     meaning = yield from ask(night, night.group(FORGET_CHECK)[0], aside=True)
     if meaning is None or meaning.answer != "toward":
         yield from say(night, "command.forget_nothing")
-        return again(visit, visit.briefly())
-    yield from forget_person(night)
-    return again(visit, visit.briefly())
+    else:
+        yield from forget_person(night)
 
 
 def _keep_words(night: Night, visit: Visit) -> Talk[Step]:
@@ -146,10 +208,10 @@ def forget_person(night: Night) -> Talk[None]:
     yield Discard()
     night.keeping = False
     # Of two who are there together, nobody can delete what is the other's.
-    reply: Reply = Done() if night.together else (yield Forget())
+    reply: Reply = Done() if night.together else (yield Forget(night.who))
     forgotten = isinstance(reply, Forgotten)
     if forgotten:
-        night.history = History()
+        night.forgot, night.history = True, History()
     yield from say(night, "command.forget_everything" if forgotten else "command.forget_not_done")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from voice_coach.conversation.asking import ask
+from voice_coach.conversation.asking import ask, forget, who_is_there
 from voice_coach.conversation.choosing import (
     chance,
     cores_in_turn,
@@ -22,7 +22,7 @@ from voice_coach.conversation.lines import OPEN_UP_OFFER
 from voice_coach.conversation.listening import listen
 from voice_coach.conversation.night import Leave, Night, Talk, Why, say
 from voice_coach.conversation.offer import plan_for_tonight
-from voice_coach.conversation.opening import ready, who_is_there
+from voice_coach.conversation.opening import ready
 from voice_coach.conversation.picking_up import pick_up
 from voice_coach.conversation.recap import is_due, recap
 from voice_coach.conversation.replay import Back, replayable
@@ -56,7 +56,11 @@ def _line(context: Context, identifier: str, step: int) -> Line:
 
 def _evening(context: Context) -> Conversation:
     night = Night(
-        context=context, history=context.history, length=context.length, who=context.who or ""
+        context=context,
+        history=context.history,
+        length=context.length,
+        who=context.who or "",
+        together=context.who == "both",
     )
     try:
         end = yield from _hello_to_goodnight(night)
@@ -73,11 +77,12 @@ def _evening(context: Context) -> Conversation:
 
 
 def _hello_to_goodnight(night: Night) -> Talk[End]:
+    if night.context.unkept:
+        yield from forget(night, "keep_nothing")
     yield from ready(night)
-    night.who = who = yield from who_is_there(night)
+    who = yield from who_is_there(night)
     if who == "guest":
         return (yield from evening_for_a_guest(night))
-    night.together = who == "both"
     if night.keeping:
         yield from pick_up(night, who)
         yield from join(night, who)

@@ -7,9 +7,16 @@ from dataclasses import replace
 from functools import partial
 from typing import Literal
 
-from voice_coach.conversation.effects import Adjust, Discard, Heard, Hold
+from voice_coach.conversation.effects import (
+    Adjust,
+    Discard,
+    ForgetEvening,
+    Forgotten,
+    Heard,
+    Hold,
+)
 from voice_coach.conversation.memory import doing, remembered, tonights_plan
-from voice_coach.conversation.night import Leave, Night, Talk, leave_if_asked, say
+from voice_coach.conversation.night import Forgets, Leave, Night, Talk, leave_if_asked, say
 from voice_coach.conversation.numbers import read_numbers
 from voice_coach.conversation.visit import Again, Resolved, Step, Visit, again
 from voice_coach.conversation.words import forget_words
@@ -26,6 +33,12 @@ GOING_ON = frozenset({"resume", "start_checkin"})
 
 ADJUSTING = frozenset({"slower", "faster", "louder", "quieter", "resume"})
 """After these the question is said again as it was."""
+
+FORGOTTEN: Mapping[Forgets, str] = {
+    "forget_tonight": "command.forget_tonight",
+    "keep_nothing": "command.keep_nothing",
+}
+"""What is said once nothing is left of tonight, by how that was put."""
 
 ANSWERS_OFFER = frozenset({"accept", "decline", "another", "smaller"})
 """Answers to an offered ritual."""
@@ -131,11 +144,30 @@ def _line(night: Night, *, identifier: str) -> Talk[None]:
     yield from say(night, identifier)
 
 
-def _forget(night: Night, *, identifier: str) -> Talk[None]:
-    """Delete what tonight has left, keep nothing more, and say so."""
+def forget_evening(night: Night, *, wish: Literal["forget_tonight", "keep_nothing"]) -> Talk[None]:
+    """Delete what tonight has left, keep nothing more, and say so once it is known of whom."""
     yield Discard()
     night.keeping = False
-    yield from say(night, identifier)
+    if not night.knows_who and not night.asked_who:
+        night.forgets = wish
+    elif not night.knows_who:
+        yield from say(
+            night, "command.forget_unknown" if wish == "forget_tonight" else FORGOTTEN[wish]
+        )
+    elif night.who == "guest" or (yield from _evening_is_gone(night)):
+        yield from say(night, FORGOTTEN[wish])
+    else:
+        yield from say(night, "command.forget_tonight_not_done")
+
+
+def _evening_is_gone(night: Night) -> Talk[bool]:
+    """Delete an earlier evening of today as well, and the plan that was made in it."""
+    day, plan = night.context.day, night.history.plan
+    if not isinstance((yield ForgetEvening(night.who, day)), Forgotten):
+        return False
+    if plan is not None and plan.made >= day:
+        night.history = replace(night.history, plan=None)
+    return True
 
 
 def _shorten(night: Night) -> Talk[None]:
@@ -153,8 +185,8 @@ SERVICES: Mapping[str, Callable[[Night], Talk[None]]] = {
     "undo": partial(_line, identifier="command.undo_nothing"),
     "short": _shorten,
     "numbers": read_numbers,
-    "forget_tonight": partial(_forget, identifier="command.forget_tonight"),
-    "keep_nothing": partial(_forget, identifier="command.keep_nothing"),
+    "forget_tonight": partial(forget_evening, wish="forget_tonight"),
+    "keep_nothing": partial(forget_evening, wish="keep_nothing"),
     "keep_no_words": forget_words,
     "what_do_you_remember": remembered,
     "tonights_ritual": tonights_plan,

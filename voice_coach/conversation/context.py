@@ -8,6 +8,8 @@ from typing import Literal, TypeAlias
 
 from voice_coach.meaning import Content, History
 
+TWO = 2
+
 Length: TypeAlias = Literal["short", "normal", "long"]
 
 
@@ -18,8 +20,9 @@ class Context:
     `household` has one or two names (or none, before anybody was set up), `who` the person
     that is known to be there (None: ask, where the household has two). `history` is what is
     remembered of the person who is there. `called` is False where the coach begins by itself and
-    perhaps nobody is there; then it asks once and leaves an empty room in peace. `seed` and
-    `day` choose wordings and rituals.
+    perhaps nobody is there; then it asks once and leaves an empty room in peace. `unkept` says
+    that it was called with the wish that nothing of tonight is kept. `seed` and `day` choose
+    wordings and rituals.
     """
 
     content: Content
@@ -31,3 +34,9 @@ class Context:
     country: str | None = None
     history: History = field(default_factory=History)
     called: bool = True
+    unkept: bool = False
+
+    @property
+    def knows_who(self) -> bool:
+        """Whether it is known who is there before anybody has said so."""
+        return self.who is not None or len(self.household) < TWO

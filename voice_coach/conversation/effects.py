@@ -95,10 +95,23 @@ class Present:
 
 @dataclass(frozen=True, slots=True)
 class Forget:
-    """Delete everything that is kept of the person who is there, this evening included.
+    """Delete everything that is kept of `who`, this evening included.
 
     Replied to with Forgotten once it is gone for good; Done means that it is not.
     """
+
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetEvening:
+    """Delete what is kept of `who` from this day, an evening that was closed earlier included.
+
+    Replied to with Forgotten once it is gone for good; Done means that it is not.
+    """
+
+    who: str
+    day: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +194,7 @@ Effect: TypeAlias = (
     | TakeBack
     | Present
     | Forget
+    | ForgetEvening
     | Unfinished
     | Resume
     | Newcomer

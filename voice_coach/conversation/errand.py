@@ -1,11 +1,15 @@
-"""Something asked for in passing, outside of an evening: help lines, the plan, what is kept."""
+"""Something asked for in passing, outside of an evening: help lines, the plan, forgetting."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from voice_coach.conversation.asking import forget
 from voice_coach.conversation.commands import SERVICES
 from voice_coach.conversation.context import Context
 from voice_coach.conversation.effects import Conversation, Heard, Hold
-from voice_coach.conversation.night import Leave, Night
+from voice_coach.conversation.leaving import farewell
+from voice_coach.conversation.night import Forgets, Leave, Night, Talk
 from voice_coach.meaning import Command, Outcome
 
 ERRANDS: frozenset[Command] = frozenset({"numbers", "help", "why"})
@@ -15,6 +19,12 @@ PERSONAL: frozenset[Command] = frozenset(
     {"tonights_ritual", "how_are_we_doing", "what_do_you_remember"}
 )
 """What somebody may ask for in passing where it is known who asks."""
+
+FORGETTING: Mapping[Command, Forgets] = {
+    "forget_tonight": "forget_tonight",
+    "forget_everything": "forget_everything",
+}
+"""What anybody may want deleted in passing; where it is not known who asks, they are asked."""
 
 LISTEN_SECONDS = 8.0
 """How long another errand is listened for."""
@@ -31,12 +41,22 @@ def errand(context: Context, command: Command) -> Conversation:
     )
     asked: Command | None = command
     try:
-        while asked in ERRANDS or asked in PERSONAL:
-            yield from SERVICES[asked](night)
+        while asked is not None and _is_errand(asked):
+            yield from _do(night, asked)
             reply = yield Hold(LISTEN_SECONDS)
             asked = reply.meaning.command if isinstance(reply, Heard) else None
-            if asked in PERSONAL and context.who is None:
+            if asked in PERSONAL and not night.who:
                 asked = None
-    except Leave:
-        pass
+    except Leave as leave:
+        if leave.why == "safety":
+            return (yield from farewell(night, "safety"))
     return Outcome("stopped")
+
+
+def _is_errand(asked: Command) -> bool:
+    return asked in ERRANDS or asked in PERSONAL or asked in FORGETTING
+
+
+def _do(night: Night, asked: Command) -> Talk[None]:
+    wish = FORGETTING.get(asked)
+    yield from SERVICES[asked](night) if wish is None else forget(night, wish)

@@ -30,6 +30,8 @@ def join(night: Night, who: str) -> Talk[None]:
             new.append(name)
     if not new or not night.keeping:
         return
+    # What two planned before one of them is remembered (again) is not that one's.
+    night.history = History()
     yield from say(night, "join.notice")
     yield from _all_agree(night, new)
 

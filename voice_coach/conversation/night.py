@@ -45,6 +45,9 @@ Why: TypeAlias = Literal[
 ]
 """Why an evening ends before its last line."""
 
+Forgets: TypeAlias = Literal["forget_everything", "forget_tonight", "keep_nothing"]
+"""A wish that something be deleted, or not kept."""
+
 MOST_QUESTIONS = 6
 """Questions in one evening, the plan from last time and the offer among them."""
 
@@ -70,7 +73,9 @@ class Night:
     question. `ritual` and `plan`
     are what was agreed on, `declined` and `let_go` that tonight's offer or last time's plan
     were not kept. `opens_up` says that they came to open a conversation, `spoke` that
-    something was said since the last reply. `who` is who is there, as far as it is known.
+    something was said since the last reply. `who` is who is there, as far as it is known,
+    `asked_who` that it was asked; `forgets` is what they want deleted as soon as it is
+    known who they are, `forgot` that everything of theirs was.
     """
 
     context: Context
@@ -78,6 +83,9 @@ class Night:
     length: Length
     keeping: bool = True
     who: str = ""
+    asked_who: bool = False
+    forgets: Forgets | None = None
+    forgot: bool = False
     together: bool = False
     company: bool = False
     situations: set[Situation] = field(default_factory=set)
@@ -102,6 +110,11 @@ class Night:
     def content(self) -> Content:
         """What can be said."""
         return self.context.content
+
+    @property
+    def knows_who(self) -> bool:
+        """Whether it is known who is there."""
+        return bool(self.who) or self.context.knows_who
 
     @property
     def apart(self) -> bool:

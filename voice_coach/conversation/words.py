@@ -5,8 +5,6 @@ from __future__ import annotations
 from voice_coach.conversation.effects import ForgetWords, Forgotten
 from voice_coach.conversation.night import Night, Talk, say
 
-TWO = 2
-
 
 def may_keep_words(night: Night) -> bool:
     """Of one person, whose evening is kept, and who has said nothing that may be a sign."""
@@ -29,5 +27,4 @@ def not_tonight(night: Night) -> Talk[None]:
 
 def _is_known(night: Night) -> bool:
     """Whether one person of the household is there, and it is known who."""
-    named = bool(night.who) or len(night.context.household) < TWO
-    return named and not night.together and night.who != "guest"
+    return night.knows_who and not night.together and night.who != "guest"

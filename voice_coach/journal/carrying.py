@@ -11,6 +11,9 @@ from voice_coach.journal import draft as drafts
 from voice_coach.journal import sheet
 from voice_coach.journal.draft import Draft, Noted
 from voice_coach.journal.entries import GUEST, KeptEvening, Manner, last_entries, last_marks
+from voice_coach.journal.files import erase
+from voice_coach.journal.store import Store
+from voice_coach.journal.trouble import troubles_at
 from voice_coach.meaning import Entry, PlanMark
 
 
@@ -20,6 +23,21 @@ class _Told(NamedTuple):
     who: str
     noted: Noted | None
     words: str
+
+
+def carry_over(store: Store, paths: Sequence[Path], today: date) -> None:
+    """Puts what drafts hold into the journal, and removes them. Raises JournalTrouble.
+
+    They are read again inside the transaction, so that what was forgotten meanwhile stays
+    forgotten. Killed in between, the same is put again, which changes nothing.
+    """
+    evenings, manner = labels_in(paths)
+    if evenings or manner:
+        store.put(lambda: labels_in(paths), today)
+    for path in paths:
+        with troubles_at(store.path.parent):
+            erase(path)
+            sheet.drop(path)
 
 
 def labels_in(paths: Sequence[Path]) -> tuple[tuple[KeptEvening, ...], Manner | None]:

@@ -38,6 +38,19 @@ def forget(folder: Path, who: str | None = None, day: date | None = None) -> int
         return _remove_all(folder)
 
 
+def forget_evening(store: Store, who: str, day: date) -> None:
+    """Deletes what is kept of a person from a day; a journal that has none is not touched.
+
+    Raises JournalTrouble.
+    """
+    folder = store.path.parent
+    if any(evening.day == day for evening in store.evenings(who, day) if evening.who == who):
+        forget(folder, who, day)
+    else:
+        with troubles_at(folder):
+            _drop_drafts(folder, who, day)
+
+
 def forget_words(store: Store, who: str) -> None:
     """Deletes every word that is kept of a person, tonight's too; labels stay.
 

@@ -10,12 +10,11 @@ from pathlib import Path
 from voice_coach.conversation.effects import Done, Heard, Recalled, Reply
 from voice_coach.journal import draft as drafts
 from voice_coach.journal import sheet
-from voice_coach.journal.carrying import labels_in
+from voice_coach.journal.carrying import carry_over
 from voice_coach.journal.connection import inspect
 from voice_coach.journal.draft import Draft
 from voice_coach.journal.entries import BOTH, GUEST, Manner, Standing, WordsWish, evening_of
-from voice_coach.journal.files import erase
-from voice_coach.journal.forgetting import forget, forget_words
+from voice_coach.journal.forgetting import forget, forget_evening, forget_words
 from voice_coach.journal.memory import Cut
 from voice_coach.journal.records import Record, append
 from voice_coach.journal.store import Store
@@ -245,12 +244,23 @@ class Keeper:
                 earlier = [draft.path for draft in self._drafts_of(key.day, self._who)]
                 self._carry_over([*(other for other in earlier if other != path), path])
 
-    def forget_person(self) -> bool:
+    def forget_person(self, who: str) -> bool:
         """See Memory."""
-        self._begun()
-        self.discard()
+        if self._key is not None:
+            self.discard()
         try:
-            forget(self._folder, self._who)
+            if who == GUEST or (not who and any(self._store.people())):
+                return False
+            forget(self._folder, who)
+        except JournalTrouble as trouble:
+            self._tell(trouble)
+            return False
+        return True
+
+    def forget_evening(self, who: str, day: date) -> bool:
+        """See Memory."""
+        try:
+            forget_evening(self._store, who, day)
         except JournalTrouble as trouble:
             self._tell(trouble)
             return False
@@ -324,18 +334,7 @@ class Keeper:
         ]
 
     def _carry_over(self, paths: Sequence[Path]) -> None:
-        """Puts what drafts hold into the journal, and removes them.
-
-        They are read again inside the transaction, so that what was forgotten meanwhile
-        stays forgotten. Killed in between, the same is put again, which changes nothing.
-        """
-        evenings, manner = labels_in(paths)
-        if evenings or manner:
-            self._store.put(lambda: labels_in(paths), evening_of(self._now()))
-        for path in paths:
-            with troubles_at(self._folder):
-                erase(path)
-                sheet.drop(path)
+        carry_over(self._store, paths, evening_of(self._now()))
 
     def _replies(self, draft: Draft) -> tuple[Reply, ...]:
         """Every reply of a draft, Done where none is written."""

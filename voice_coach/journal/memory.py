@@ -100,10 +100,18 @@ class Memory(Journal, Protocol):
         Nothing is written here, and nothing remembered unless `keep_words` was called.
         """
 
-    def forget_person(self) -> bool:
-        """Delete for good everything that is kept of the person who is there.
+    def forget_person(self, who: str) -> bool:
+        """Delete for good everything that is kept of a person.
 
-        Nothing of this evening is kept either. Returns whether it is done.
+        Nothing of an evening that is running is kept either. Returns whether it is done: for
+        a guest, or for somebody without a name among others who have one, nothing is.
+        """
+
+    def forget_evening(self, who: str, day: date) -> bool:
+        """Delete for good what is kept of a person from this day, closed or running.
+
+        Where no evening of that day was closed the journal is not touched. Returns whether
+        it is done.
         """
 
     def forget(self, who: str | None = None, day: date | None = None) -> int:
@@ -197,8 +205,14 @@ class Memoryless:
     def hear(self, question: str, words: str) -> None:
         """Does nothing."""
 
-    def forget_person(self) -> bool:
+    def forget_person(self, who: str) -> bool:
         """It cannot be done."""
+        del who
+        return False
+
+    def forget_evening(self, who: str, day: date) -> bool:
+        """It cannot be done."""
+        del who, day
         return False
 
     def forget(self, who: str | None = None, day: date | None = None) -> int:

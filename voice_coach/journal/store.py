@@ -24,7 +24,7 @@ from voice_coach.journal.rows import (
     select_refusal,
     select_wish,
 )
-from voice_coach.meaning import Evening, History
+from voice_coach.meaning import Evening, History, PlanMark
 
 FILE_NAME = "journal.sqlite"
 
@@ -56,13 +56,16 @@ class Store:
 
         For a name these are their evenings alone and the evenings for two; answers that are
         older than `keep_days` are not there any more, whether or not they were deleted yet.
-        The plan may have been made earlier today.
+        The plan may have been made earlier today. What two shared before one of them joined,
+        or had everything forgotten and joined again, is not remembered of that one.
         """
         with reading(self.path) as connection:
             if connection is None:
                 return History()
-            evenings = select_evenings(connection, _view(who), before=today, limit=WINDOW)
-            marks = select_marks(connection, _view(who), until=today)
+            since = _shares_since(connection, who)
+            found = select_evenings(connection, _view(who), before=today, limit=WINDOW)
+            evenings = [each for each in found if each.who != BOTH or each.day >= since]
+            marks = _marks_since(connection, who, since, today)
         oldest = today - timedelta(days=self.keep_days)
         return History(
             evenings=tuple(_remembered(evening, oldest) for evening in evenings),
@@ -249,6 +252,26 @@ class Store:
     def _oldest(self, today: date) -> str:
         """The first day whose answers are still kept."""
         return (today - timedelta(days=self.keep_days)).isoformat()
+
+
+def _shares_since(connection: sqlite3.Connection, who: str) -> date:
+    """From which day on evenings for two are this person's, or of both, the later one's."""
+    (day,) = connection.execute(
+        "SELECT max(joined) FROM person WHERE ?1 = ?2 OR name = ?1", (who, BOTH)
+    ).fetchone()
+    return date.fromisoformat(day) if day else date.min
+
+
+def _marks_since(
+    connection: sqlite3.Connection, who: str, since: date, today: date
+) -> Sequence[tuple[date, PlanMark]]:
+    """A person's marks, and from `since` on those for two."""
+    shared = select_marks(connection, (BOTH,), until=today)
+    if all(day >= since for day, _ in shared):
+        return select_marks(connection, _view(who), until=today)
+    own = () if who == BOTH else select_marks(connection, (who,), until=today)
+    later = [(day, mark) for day, mark in shared if day >= since]
+    return sorted([*own, *later], key=lambda told: told[0])
 
 
 def _view(who: str) -> tuple[str, ...]:

@@ -1,0 +1,59 @@
+"""What one of two wants deleted is theirs, and is gone when the coach says so."""
+
+import json
+import os
+import subprocess
+import sys
+
+PROGRAM = (sys.executable, "-m", "voice_coach")
+TWO = {"VOICE_COACH_HOUSEHOLD": '["Anna", "Ben"]'}
+
+
+def program(*arguments, typed=""):
+    done = subprocess.run(
+        [*PROGRAM, *arguments],
+        input=typed,
+        env={**os.environ, **TWO},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout
+
+
+def checkin(*answers):
+    return program("checkin", "--text", typed="\n".join(answers))
+
+
+def kept_evenings(who):
+    return json.loads(program("journal", "export", "--who", who))["evenings"]
+
+
+def an_evening(who):
+    checkin("yes", f"it's {who}", "yes", "full attention", "he made me tea", "goodnight")
+
+
+def test_everything_is_forgotten_of_the_one_who_says_it_to_the_greeting():
+    an_evening("Anna")
+    an_evening("Ben")
+    said = checkin("forget everything", "it's Anna", "yes", "goodnight")
+    assert "all gone" in said or "Nothing of you is kept" in said
+    assert kept_evenings("Anna") == []
+    assert len(kept_evenings("Ben")) == 1
+
+
+def test_nothing_is_said_to_be_gone_of_somebody_who_could_not_be_made_out():
+    an_evening("Anna")
+    said = checkin("forget everything", "skip", "goodnight")
+    assert "all gone" not in said
+    assert "Nothing of you is kept" not in said
+    assert len(kept_evenings("Anna")) == 1
+
+
+def test_tonight_is_forgotten_although_it_was_closed_before():
+    an_evening("Anna")
+    an_evening("Ben")
+    said = checkin("forget tonight", "it's Anna", "goodnight")
+    assert "Tonight is forgotten" in said or "Nothing from tonight" in said
+    assert kept_evenings("Anna") == []
+    assert len(kept_evenings("Ben")) == 1

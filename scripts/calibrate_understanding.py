@@ -24,6 +24,7 @@ import numpy as np
 from train_understanding import (
     ANSWERED,
     CALLING,
+    FREELY,
     ROOT,
     Seen,
     corpus,
@@ -57,7 +58,7 @@ FALSE_COMMANDS, FALSE_FOREIGN = 0.05, 0.008
 """Share of sentences without a command that may be taken for one, and of foreign talk. Many of
 the former were written to look like one."""
 
-FALSE_CLEAR, FALSE_ANY = 0.010, 0.100
+FALSE_CLEAR, FALSE_ANY = 0.010, 0.080
 """Share of harmless sentences that may be taken for a clear sign, and for any sign. Many of them
 were written to look like one."""
 
@@ -83,12 +84,14 @@ STEPS = np.round(np.arange(0.05, 0.991, 0.01), 2)
 class Judged:
     """A labelled sentence, what a model that never saw it expects, and what patterns found.
 
-    `level` is the patterns' level of danger; `named` says that the coach's name is in it, and
-    that this alone does not tell whether it was called.
+    `freely` is what it expects had nothing been asked; `level` is the patterns' level of danger;
+    `named` says that the coach's name is in it, and that this alone does not tell whether it was
+    called.
     """
 
     labels: dict[str, Any]
     prediction: Prediction
+    freely: Prediction
     level: str
     named: bool
 
@@ -123,12 +126,16 @@ def model_of(own: Sequence[Seen], others: Sequence[Seen]) -> Model:
 def _judge(reader: Reader, model: Model, rows: Sequence[Seen]) -> list[Judged]:
     found = []
     for row in rows:
-        if row.tasks == CALLING:
+        if row.tasks in (CALLING, FREELY):
             continue
-        heard = reader.whole(row.example.labels["text"])
+        labels = row.example.labels
+        heard = reader.whole(labels["text"])
         named = heard.named and row.tasks >= CALLING
-        prediction = model.predict(row.features)
-        found.append(Judged(row.example.labels, prediction, heard.safety.level, named))
+        prediction = freely = model.predict(row.features)
+        if labels["asking"] is not None:
+            again = reader.read(labels["text"], labels["asking"])
+            freely = model.predict(reader.features(again, None))
+        found.append(Judged(labels, prediction, freely, heard.safety.level, named))
     return found
 
 
@@ -242,11 +249,11 @@ def safety(rows: Sequence[Judged]) -> dict[str, float]:
 
 
 def _clear(row: Judged) -> float:
-    return row.prediction.chance("safety", "clear")
+    return max(look.chance("safety", "clear") for look in (row.prediction, row.freely))
 
 
 def _any_sign(row: Judged) -> float:
-    return 1.0 - row.prediction.chance("safety", "none")
+    return max(1.0 - look.chance("safety", "none") for look in (row.prediction, row.freely))
 
 
 def situation(rows: Sequence[Judged]) -> dict[str, float]:

@@ -16,7 +16,7 @@ import random
 import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -165,6 +165,10 @@ CALLING = frozenset({"wake"})
 what was said beside the call."""
 
 
+FREELY = frozenset({"safety", "family"})
+"""What is learned once more as if nothing had been asked: danger is looked for in that way, too."""
+
+
 def seen(reader: Reader, examples: Iterable[Example]) -> list[Seen]:
     """The examples with their features."""
     rows = []
@@ -173,6 +177,9 @@ def seen(reader: Reader, examples: Iterable[Example]) -> list[Seen]:
         heard = reader.read(text, asking)
         tasks = frozenset(TASKS) - (CALLING if heard.called else frozenset())
         rows.append(Seen(example, tuple(reader.features(heard, asking)), tasks))
+        if asking is not None:
+            half = replace(example, weight=example.weight / 2)
+            rows.append(Seen(half, tuple(reader.features(heard, None)), FREELY))
         if heard.called:
             whole = reader.features(reader.whole(text), asking)
             rows.append(Seen(example, tuple(whole), CALLING))
@@ -184,6 +191,8 @@ def vocabulary(rows: Sequence[Seen], least: int = 2) -> list[str]:
     texts: dict[str, set[int]] = {}
     number: dict[str, int] = {}
     for row in rows:
+        if row.tasks == FREELY:
+            continue
         text = number.setdefault(row.example.labels["text"].lower(), len(number))
         for name in row.features:
             texts.setdefault(name, set()).add(text)

@@ -87,6 +87,19 @@ def test_each_doubt_leaves_it_to_the_person_and_does_not_say_what_was_heard(name
     assert family in (name, "in_an_answer", seen[sign].meaning.safety.family)
 
 
+@pytest.mark.parametrize(
+    "name", [name for name in NAMES if not name.startswith(("danger", "doubt"))]
+)
+def test_nobody_who_is_safe_is_asked_whether_to_carry_on(name):
+    house = app.open_house()
+    script = script_of(house, name)
+    home, seen = rehearse.at_home(house, script), []
+    exchange = Typed(home.understanding, Answering(script).next, seen.append)
+    with rehearse.evening(home, script, rehearse.Rehearsing(day=DAY)) as (context, memory):
+        run(partial(checkin, context), exchange, memory, rehearse.as_it_began(context))
+    assert [turn.said for turn in seen if turn.meaning and is_doubtful(turn.meaning)] == []
+
+
 def test_who_was_cut_off_is_offered_to_go_on_and_not_asked_the_same_again():
     house = app.open_house()
     for name, offered in (

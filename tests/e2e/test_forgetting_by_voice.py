@@ -1,32 +1,10 @@
 """What one of two wants deleted is theirs, and is gone when the coach says so."""
 
-import json
-import os
-import subprocess
-import sys
-
-PROGRAM = (sys.executable, "-m", "voice_coach")
-TWO = {"VOICE_COACH_HOUSEHOLD": '["Anna", "Ben"]'}
-
-
-def program(*arguments, typed=""):
-    done = subprocess.run(
-        [*PROGRAM, *arguments],
-        input=typed,
-        env={**os.environ, **TWO},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return done.stdout
-
-
-def checkin(*answers):
-    return program("checkin", "--text", typed="\n".join(answers))
+from support.household_of_two import checkin, exported
 
 
 def kept_evenings(who):
-    return json.loads(program("journal", "export", "--who", who))["evenings"]
+    return exported(who)["evenings"]
 
 
 def an_evening(who):

@@ -31,15 +31,20 @@ def script_of(house, name: str):
     return load_script(rehearse.bundled_script(f"life/{name}"), known)
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_in_writing_it_goes_as_the_script_says(name):
-    house = app.open_house()
-    script = script_of(house, name)
+def in_writing(house, script):
+    """How the evening of a script ends on the keyboard, and all its turns."""
     home, seen = rehearse.at_home(house, script), []
     exchange = Typed(home.understanding, Answering(script).next, seen.append)
     with rehearse.evening(home, script, rehearse.Rehearsing(day=DAY)) as (context, memory):
         again = rehearse.as_it_began(context)
-        outcome = run(partial(checkin, context), exchange, memory, again)
+        return run(partial(checkin, context), exchange, memory, again), seen
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_in_writing_it_goes_as_the_script_says(name):
+    house = app.open_house()
+    script = script_of(house, name)
+    outcome, seen = in_writing(house, script)
     lines = [(turn.id, turn.said) for turn in seen]
     assert outcome.end == script.expect, lines
     assert set(script.says) <= {turn.id for turn in seen if turn.who == "coach"}, lines
@@ -61,11 +66,7 @@ def test_aloud_it_ends_the_same(name, tmp_path):
 @pytest.mark.parametrize("name", [name for name in NAMES if name.startswith("danger_")])
 def test_each_sign_of_danger_is_met_with_as_few_words_as_there_are(name):
     house = app.open_house()
-    script = script_of(house, name)
-    home, seen = rehearse.at_home(house, script), []
-    exchange = Typed(home.understanding, Answering(script).next, seen.append)
-    with rehearse.evening(home, script, rehearse.Rehearsing(day=DAY)) as (context, memory):
-        run(partial(checkin, context), exchange, memory)
+    _, seen = in_writing(house, script_of(house, name))
     sign = next(n for n, turn in enumerate(seen) if turn.meaning and is_clear(turn.meaning))
     after = [turn.id for turn in seen[sign:] if turn.who == "coach"]
     assert after[0] in ("safety.calm", "stop.stopped")
@@ -75,11 +76,7 @@ def test_each_sign_of_danger_is_met_with_as_few_words_as_there_are(name):
 @pytest.mark.parametrize("name", [name for name in NAMES if name.startswith("doubt")])
 def test_each_doubt_leaves_it_to_the_person_and_does_not_say_what_was_heard(name):
     house = app.open_house()
-    script = script_of(house, name)
-    home, seen = rehearse.at_home(house, script), []
-    exchange = Typed(home.understanding, Answering(script).next, seen.append)
-    with rehearse.evening(home, script, rehearse.Rehearsing(day=DAY)) as (context, memory):
-        run(partial(checkin, context), exchange, memory)
+    _, seen = in_writing(house, script_of(house, name))
     sign = next(n for n, turn in enumerate(seen) if turn.meaning and is_doubtful(turn.meaning))
     choice = house.content.questions["carry_on.ambiguous"].ask
     assert seen[sign + 1].said in choice
@@ -92,11 +89,7 @@ def test_each_doubt_leaves_it_to_the_person_and_does_not_say_what_was_heard(name
 )
 def test_nobody_who_is_safe_is_asked_whether_to_carry_on(name):
     house = app.open_house()
-    script = script_of(house, name)
-    home, seen = rehearse.at_home(house, script), []
-    exchange = Typed(home.understanding, Answering(script).next, seen.append)
-    with rehearse.evening(home, script, rehearse.Rehearsing(day=DAY)) as (context, memory):
-        run(partial(checkin, context), exchange, memory, rehearse.as_it_began(context))
+    _, seen = in_writing(house, script_of(house, name))
     assert [turn.said for turn in seen if turn.meaning and is_doubtful(turn.meaning)] == []
 
 
@@ -107,11 +100,7 @@ def test_who_was_cut_off_is_offered_to_go_on_and_not_asked_the_same_again():
         ("picked_up_after_the_clock_went_back", True),
         ("cut_off_too_long_ago", False),
     ):
-        script, seen = script_of(house, name), []
-        home = rehearse.at_home(house, script)
-        exchange = Typed(home.understanding, Answering(script).next, seen.append)
-        with rehearse.evening(home, script, rehearse.Rehearsing(day=DAY)) as (context, memory):
-            run(partial(checkin, context), exchange, memory, rehearse.as_it_began(context))
+        _, seen = in_writing(house, script_of(house, name))
         said = {turn.said for turn in seen if turn.who == "coach"}
         asks = set(house.content.questions["pick_up.stopped"].ask)
         assert bool(said & asks) == offered, name

@@ -1,30 +1,7 @@
 """Somebody who was taken for the other of two says so in a word, and all is theirs."""
 
-import json
-import os
-import subprocess
-import sys
-
 import pytest
-
-PROGRAM = (sys.executable, "-m", "voice_coach")
-TWO = {"VOICE_COACH_HOUSEHOLD": '["Anna", "Ben"]'}
-
-
-def program(*arguments, typed=""):
-    done = subprocess.run(
-        [*PROGRAM, *arguments],
-        input=typed,
-        env={**os.environ, **TWO},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return done.stdout
-
-
-def exported(who):
-    return json.loads(program("journal", "export", "--who", who))
+from support.household_of_two import checkin, exported
 
 
 @pytest.mark.parametrize("correction", ["no, it's Ben", "no, it's me, Ben"])
@@ -41,7 +18,7 @@ def test_what_was_said_is_kept_for_the_one_who_said_it(correction):
         "full attention",
         "goodnight",
     ]
-    said = program("checkin", "--text", typed="\n".join(answers))
+    said = checkin(*answers)
     assert any(word in said for word in ("Now it's you", "is yours", "it's you.")), said
     anna, ben = exported("Anna"), exported("Ben")
     assert anna["evenings"] == []
@@ -55,6 +32,6 @@ def test_what_was_said_is_kept_for_the_one_who_said_it(correction):
 
 def test_a_name_in_what_somebody_tells_corrects_nothing():
     answers = ["yes", "it's Ben", "yes", "full attention", "it's Anna", "no thanks", "goodnight"]
-    said = program("checkin", "--text", typed="\n".join(answers))
+    said = checkin(*answers)
     assert "took you for" not in said
     assert exported("Ben")["joined"] is not None

@@ -37,6 +37,7 @@ from voice_coach.journal.files import create_private, erase
 from voice_coach.journal.records import Record, as_line, whole_lines
 from voice_coach.meaning import Entry, Meaning, Outcome, PlanMark
 from voice_coach.ports import EveningKey
+from voice_coach.settings import folded
 
 Noted: TypeAlias = Entry | PlanMark
 
@@ -212,7 +213,7 @@ def is_delicate(reply: Reply) -> bool:
 
 def same(name: str, other: str) -> bool:
     """Whether two names are one person's."""
-    return name.casefold() == other.casefold()
+    return folded(name) == folded(other)
 
 
 def _take(draft: Draft, record: Record) -> None:

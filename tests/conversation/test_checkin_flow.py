@@ -186,11 +186,30 @@ def test_away_means_no_to_asking_back_and_takes_the_other_pole() -> None:
     assert first.noted.kinds == ()  # type: ignore[union-attr]
 
 
-@pytest.mark.parametrize("answer", ["[words]", "[reject]", "[silence]", "[unsure]"])
-def test_asking_back_is_over_after_one_more_turn(answer: str) -> None:
+@pytest.mark.parametrize(
+    ("answer", "line"),
+    [
+        ("[words]", "repair.leave_it"),
+        ("[reject]", "repair.skip"),
+        ("[silence]", "silence.moving_on"),
+    ],
+)
+def test_asking_back_is_over_after_one_more_turn(answer: str, line: str) -> None:
     held = evening("[toward]", "[confirm away]", answer, "[away]")
-    assert [ask.question for ask in held.asks[1:4]] == ["attention", "confirm", "attention"]
-    assert "Which is closer" in held.turns[3]
+    assert [ask.question for ask in held.asks[1:4]] == ["attention", "confirm", "good_moment"]
+    assert line in held.said
+
+
+def test_who_does_not_know_when_asked_back_has_answered() -> None:
+    held = evening("[toward]", "[confirm away]", "[unsure]")
+    assert [ask.question for ask in held.asks[1:4]] == ["attention", "confirm", "good_moment"]
+    assert held.noted[0] == Entry("attention", "unsure")
+
+
+def test_an_evening_that_nobody_said_yes_to_does_not_begin() -> None:
+    held = evening("[confirm toward]", "[words]")
+    assert [ask.question for ask in held.asks] == ["ready", "confirm"]
+    assert held.noted == []
 
 
 def test_an_admission_in_reply_to_asking_back_is_no_bare_no() -> None:

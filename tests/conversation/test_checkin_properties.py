@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date
-from itertools import chain, cycle
+from itertools import chain, cycle, pairwise
 from typing import Any, get_args
 
 from checkin_driver import Evening, drive, english, reply
@@ -48,12 +48,12 @@ commands = st.builds(
     st.sampled_from(["", "toward ", "away "]),
     st.sampled_from(sorted(get_args(Command))),
 )
-oddities = st.sampled_from(
-    [
-        *("[silence]", "[words]", "[words about:partner]", "[reject]", "[microphone]"),
-        *("[confirm toward]", "[confirm away]", "[confirm mixed]", "[away capped]"),
-        *("[who:Sam]", "[who:both]", "[who:guest]"),
-    ]
+likely = st.sampled_from(["[confirm toward]", "[confirm away]", "[confirm mixed]"])
+unclear = st.sampled_from(["[silence]", "[words]", "[words about:partner]", "[reject]"])
+oddities = st.one_of(
+    likely,
+    unclear,
+    st.sampled_from(["[microphone]", "[away capped]", "[who:Sam]", "[who:both]", "[who:guest]"]),
 )
 situations = st.builds(
     "[{} situation:{}]".format, st.sampled_from(["words", "away"]), st.sampled_from(SITUATIONS)
@@ -137,6 +137,16 @@ def _questions(turn: str) -> int:
     """Question marks, without the one in a plan's quoted words and the rhetorical one."""
     plain = turn.replace('?"', '"').replace("That good moment?", "")
     return plain.count("?")
+
+
+@given(settings, st.lists(st.one_of(answers, admissions, likely, unclear), max_size=20))
+def test_asking_back_is_over_after_one_more_turn(
+    setting: dict[str, Any], replies: list[str]
+) -> None:
+    asks = evening_of(setting, endlessly(replies)).asks
+    for earlier, later in pairwise(asks):
+        if earlier.question == "confirm" and earlier.line and later.line:
+            assert later.line.id != earlier.line.id
 
 
 @given(settings, st.lists(anything, max_size=20))

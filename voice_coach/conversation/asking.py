@@ -218,7 +218,7 @@ def forget_person(night: Night) -> Talk[None]:
 def _weigh(night: Night, visit: Visit, meaning: Meaning) -> Talk[Step]:
     """Whether what was understood is an answer, or has to be asked about again."""
     if visit.confirming is not None:
-        return repair.confirmed(visit, meaning)
+        return (yield from repair.confirmed(night, visit, visit.confirming, meaning))
     if _needs_no_weighing(visit.question, meaning):
         return Resolved(meaning)
     if meaning.decision == "reject" or visit.question.form == "who":

@@ -37,7 +37,6 @@ def missed(night: Night, visit: Visit) -> Talk[Step]:
 
 def _choices(visit: Visit, *before: str) -> Again:
     visit.rung = 2
-    visit.confirming = None
     return again(visit, *before, visit.filled(visit.question.choices))
 
 
@@ -50,32 +49,38 @@ def confirm(night: Night, visit: Visit, meaning: Meaning) -> Talk[Step]:
     return again(visit, visit.filled(closed))
 
 
-def confirmed(visit: Visit, meaning: Meaning) -> Step:
-    """What became of asking back: yes takes the answer, no the other pole, else choices.
+def confirmed(night: Night, visit: Visit, guess: Meaning, meaning: Meaning) -> Talk[Step]:
+    """What became of asking back about a guess: it is over after this one turn, whatever is said.
 
-    "Half-distracted" in reply to "so, closer to half-distracted?" is no bare no: an
-    admission, or a bit of both, is taken as the answer that it is.
+    Yes takes the guess, no the other pole. "Half-distracted" in reply to "so, closer to
+    half-distracted?" is no bare no: an admission, a bit of both or not knowing is taken as the
+    answer that it is. Where there is none the question is let go.
     """
-    guess = visit.confirming
-    visit.confirming = None
-    clear = meaning.decision != "reject"
-    if clear and (meaning.kinds or meaning.answer == "mixed"):
+    if meaning.decision == "reject":
+        night.misses += 1
+        return (yield from _let_go(night, visit, "repair.skip"))
+    if meaning.kinds or meaning.answer in ("mixed", "unsure"):
         return Resolved(replace(meaning, decision="accept"))
-    if guess is not None and clear and meaning.answer == "toward":
+    if meaning.answer == "toward":
         return Resolved(replace(guess, decision="accept"))
-    if guess is not None and clear and meaning.answer == "away" and guess.answer in OPPOSITE:
+    if meaning.answer == "away" and guess.answer in OPPOSITE:
         other = OPPOSITE[guess.answer]
         return Resolved(replace(guess, answer=other, kinds=(), command=None, decision="accept"))
-    return _choices(visit)
+    return (yield from _let_go(night, visit, "repair.leave_it"))
+
+
+def _let_go(night: Night, visit: Visit, line: str) -> Talk[Step]:
+    """Go on without an answer; an evening that nobody said yes to does not begin."""
+    if visit.is_opening:
+        raise Leave("not_tonight")
+    yield from say(night, line)
+    return Resolved(None)
 
 
 def no_answer_to_this(night: Night, visit: Visit, meaning: Meaning) -> Talk[Step]:
     """Something was said and understood, but it is no answer: ask for their own side, once."""
     if visit.own_side_asked:
-        if visit.is_opening:
-            raise Leave("not_tonight")
-        yield from say(night, "repair.leave_it")
-        return Resolved(None)
+        return (yield from _let_go(night, visit, "repair.leave_it"))
     visit.own_side_asked = True
     if visit.question.form == "offer":
         return again(visit, visit.other_words())
@@ -93,7 +98,7 @@ def silence(night: Night, visit: Visit, *, microphone: bool) -> Talk[Step]:
         return Resolved(None)
     visit.silences += 1
     if visit.confirming is not None:
-        return _choices(visit)
+        return (yield from _let_go(night, visit, "silence.moving_on"))
     if group_of(visit.question.key) == "ready" and not night.context.called:
         raise Leave("nobody")
     if visit.silences == 1:

@@ -4,10 +4,15 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import hypothesis
 import pytest
 from support.virtual_card import NEEDED, Card
 
 FIXTURES = Path(__file__).resolve().parents[2] / "shared" / "fixtures"
+
+
+hypothesis.settings.register_profile("shared machine", deadline=None)
+hypothesis.settings.load_profile("shared machine")
 
 
 def pytest_collection_modifyitems(items):

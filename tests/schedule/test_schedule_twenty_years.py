@@ -5,7 +5,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from voice_coach.journal.entries import evening_of
@@ -132,7 +132,6 @@ steps = st.one_of(
 )
 
 
-@settings(deadline=None)
 @given(schedules(), moments, st.lists(steps, max_size=40))
 def test_whatever_the_clock_does_it_never_begins_where_it_may_not(wanted, now, story):
     evenings, over, told_to_ask = Evenings(), [], None
@@ -170,7 +169,6 @@ power_cuts = st.tuples(st.integers(20, 18 * 60), st.integers(0, 300)).map(
 )
 
 
-@settings(deadline=None)
 @given(schedules(), moments, st.lists(put_off(), max_size=4), st.lists(power_cuts), st.booleans())
 def test_whatever_was_put_off_before_it_an_evening_has_exactly_one_check_in(
     wanted, now, laters, cuts, somebody_answers
@@ -198,7 +196,6 @@ def test_whatever_was_put_off_before_it_an_evening_has_exactly_one_check_in(
     assert held == [0] or somebody_answers
 
 
-@settings(deadline=None)
 @given(schedules(), moments)
 def test_what_is_next_comes_within_a_week_and_is_a_wanted_evening(wanted, now):
     due = next_due(wanted, Evenings(), now)
@@ -206,7 +203,6 @@ def test_what_is_next_comes_within_a_week_and_is_a_wanted_evening(wanted, now):
     assert evening_of(due.astimezone(wanted.zone)).weekday() in wanted.days
 
 
-@settings(deadline=None)
 @given(schedules(), moments)
 def test_with_nobody_there_it_asks_at_most_twice_an_evening(wanted, now):
     first = max(now, next_due(wanted, Evenings(), now))

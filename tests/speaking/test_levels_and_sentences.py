@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from voice_coach.ports import Speech
@@ -27,7 +27,6 @@ def test_speech_with_room_above_it_changes_by_exactly_the_decibels_asked_for(db)
 
 
 @given(st.floats(-24, 24), st.floats(0.01, 1.0))
-@settings(deadline=None)
 def test_no_gain_ever_clips_or_folds_over(db, peak):
     speech = sine(peak)
 

@@ -246,7 +246,7 @@ class Journal(Protocol):
     """What is remembered. Everything here raises StorageError when the disk does not serve."""
 
     def history(self, who: str, today: date) -> History:
-        """What is remembered of this person up to (not including) today."""
+        """What is remembered of this person, an evening that closed earlier today included."""
 
     def keep(self, noted: Entry | PlanMark) -> None:
         """Add to tonight's draft; it survives a power cut once this returns."""

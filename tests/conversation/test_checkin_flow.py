@@ -28,6 +28,7 @@ from voice_coach.conversation.effects import (
 )
 from voice_coach.conversation.lines import QUESTION_IDS
 from voice_coach.meaning import KINDS, Entry, History, Plan, PlanMark
+from voice_coach.meaning import Evening as PastEvening
 
 DAY = date(2026, 11, 23)
 
@@ -398,10 +399,72 @@ def test_after_everything_is_forgotten_the_plan_is_not_asked_about() -> None:
     assert asked.index("attention") == asked.index("confirm") + 1
 
 
+def again_tonight(first: Evening, **options: Any) -> Evening:
+    """A second check-in after this first one, the same evening."""
+    asked = tuple(effect.key for effect in first.effects if isinstance(effect, Asked))
+    marks = tuple(noted for noted in first.noted if isinstance(noted, PlanMark))
+    entries = tuple(noted for noted in first.noted if isinstance(noted, Entry))
+    plan = next((Plan(m.ritual, DAY) for m in marks if m.outcome == "accepted"), None)
+    tonight = PastEvening(DAY, "Sam", asked, entries, marks)
+    history = History(evenings=(tonight,), plan=plan)
+    return evening(
+        "[toward]", *["[away phone]"] * 2, "[words]", who="Sam", history=history, **options
+    )
+
+
+@pytest.mark.parametrize("length", ["short", "normal", "long"])
+def test_a_second_check_in_the_same_evening_asks_nothing_in_the_same_words(length: str) -> None:
+    replies = ["[toward]", "[away phone]", "[words]", "[away]", "[away]", "[toward /decline]"]
+    first = evening(*replies, who="Sam", length=length)
+    second = again_tonight(first, length=length)
+    texts = [
+        {ask.line.text for ask in held.asks if ask.line and not ask.again}
+        for held in (first, second)
+    ]
+    assert texts[0] & texts[1] == set()
+    if length != "long":
+        assert first.asks[1].question != second.asks[1].question
+
+
+def test_a_plan_made_earlier_tonight_is_neither_asked_about_nor_joined_by_another() -> None:
+    first = evening("[toward]", "[toward]", "[words]", "[toward /accept]", who="Sam")
+    second = again_tonight(first)
+    assert {"follow_up", "ritual_offer"} & set(second.questions) == set()
+    assert "plan.goes_on" in second.said
+
+
+def test_what_was_deleted_of_earlier_tonight_is_not_remembered_in_the_same_evening() -> None:
+    told = PastEvening(DAY, "Sam", marks=(PlanMark("hello_up", "happened"),))
+    history = History(evenings=(told,))
+    held = evening(
+        "[toward]", "[/forget_tonight]", "[/how_are_we_doing]", who="Sam", history=history
+    )
+    assert "command.doing_open" in held.said
+
+
 def test_whoever_is_asked_to_join_is_not_asked_about_a_plan_from_before() -> None:
     conversation = checkin(Context(content=english(), day=DAY, who="Sam", history=with_plan()))
     held = drive(conversation, ["[toward]", "[toward]", "[away]"], replied={Newcomer: Indeed()})
     assert "follow_up" not in held.questions
+
+
+@pytest.mark.parametrize("later", [(), (PlanMark("hello_up", "rested"),)])
+def test_how_we_are_doing_tells_a_plan_that_happened_even_after_it_was_let_rest(
+    later: tuple[PlanMark, ...],
+) -> None:
+    happened = (PlanMark("hello_up", "happened"), *later)
+    history = History(evenings=(PastEvening(DAY - timedelta(days=2), "Sam", marks=happened),))
+    held = evening("[toward]", "[/how_are_we_doing]", who="Sam", history=history)
+    assert english().rituals["hello_up"].plan in " ".join(held.turns)
+    assert "command.doing" in held.said
+
+
+def test_how_we_are_doing_tells_of_no_plan_that_did_not_happen() -> None:
+    missed = PastEvening(DAY - timedelta(days=2), "Sam", marks=(PlanMark("hello_up", "missed"),))
+    held = evening(
+        "[toward]", "[/how_are_we_doing]", who="Sam", history=History(evenings=(missed,))
+    )
+    assert "command.doing_open" in held.said
 
 
 def test_spoken_memory_names_no_answers() -> None:

@@ -30,15 +30,15 @@ def history(house: House, who: str = "Anna") -> History:
     return house.open().history(who, house.clock.today)
 
 
-def test_a_closed_evening_is_remembered_with_all_its_labels(house: House) -> None:
+@pytest.mark.parametrize("days", [0, 1])
+def test_a_closed_evening_is_remembered_with_all_its_labels(house: House, days: int) -> None:
     memory = house.begin()
     memory.keep_asked("opening.evening")
     memory.keep_asked("attention.1")
     memory.keep(AWAY)
     memory.keep(PlanMark("tea", "accepted", smaller=True))
     memory.close_evening(Outcome("ritual_accepted", "tea"))
-    assert house.open().history("Anna", house.clock.today).evenings == ()
-    house.clock.wait(days=1)
+    house.clock.wait(days=days)
     (evening,) = history(house).evenings
     assert evening.who == "Anna"
     assert evening.asked == ("opening.evening", "attention.1")

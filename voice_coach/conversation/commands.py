@@ -20,7 +20,7 @@ from voice_coach.conversation.night import Forgets, Leave, Night, Talk, leave_if
 from voice_coach.conversation.numbers import read_numbers
 from voice_coach.conversation.visit import Again, Resolved, Step, Visit, again
 from voice_coach.conversation.words import forget_words
-from voice_coach.meaning import Meaning
+from voice_coach.meaning import History, Meaning
 
 PAUSE_SECONDS = 300.0
 """How long a pause may last before the evening ends without a word."""
@@ -165,8 +165,10 @@ def _evening_is_gone(night: Night) -> Talk[bool]:
     day, plan = night.context.day, night.history.plan
     if not isinstance((yield ForgetEvening(night.who, day)), Forgotten):
         return False
-    if plan is not None and plan.made >= day:
-        night.history = replace(night.history, plan=None)
+    night.history = History(
+        evenings=tuple(evening for evening in night.history.evenings if evening.day < day),
+        plan=None if plan is not None and plan.made >= day else plan,
+    )
     return True
 
 

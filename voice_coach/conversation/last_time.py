@@ -25,6 +25,9 @@ def last_time(night: Night) -> Talk[PlanState]:
     plan, words = night.history.plan, plan_words(night)
     if plan is None or words is None or night.company or not _fits(night, plan):
         return "none"
+    if (plan.last or plan.made) >= night.context.day:
+        # Made, or told of, in a check-in earlier tonight.
+        return "goes_on"
     meaning = yield from ask(night, night.group("follow_up")[0], plan=words)
     if meaning is None:
         return "none"
@@ -43,9 +46,7 @@ def last_time(night: Night) -> Talk[PlanState]:
 
 
 def _fits(night: Night, plan: Plan) -> bool:
-    """Whether it can be asked about: not while they are apart, nor before its time has come."""
-    if plan.made >= night.context.day:
-        return False
+    """Whether it can be done: not while they are apart."""
     return not night.apart or night.content.rituals[plan.ritual].apart
 
 

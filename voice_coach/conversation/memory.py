@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from voice_coach.conversation.effects import Indeed, WantsWords
 from voice_coach.conversation.night import Night, Talk, say
+from voice_coach.meaning import Evening
 
 
 def plan_words(night: Night) -> str | None:
@@ -42,8 +45,20 @@ def tonights_plan(night: Night) -> Talk[None]:
         yield from say(night, "command.plan_is", plan=plan)
 
 
+def plan_that_happened(night: Night, evenings: Sequence[Evening]) -> str | None:
+    """The words of the latest plan that happened on these evenings, whatever became of it."""
+    for mark in (mark for evening in reversed(evenings) for mark in reversed(evening.marks)):
+        ritual = night.content.rituals.get(mark.ritual)
+        if mark.outcome == "happened" and ritual is not None:
+            return ritual.smaller if mark.smaller else ritual.plan
+    return None
+
+
 def doing(night: Night) -> Talk[None]:
-    """Whether a plan has been happening, and the question handed back; no counts."""
-    plan = night.history.plan
-    happening = plan is not None and plan.happened > 0
-    yield from say(night, "command.doing" if happening else "command.doing_open")
+    """A plan that happened, if any did, and the question handed back; no counts."""
+    plan = plan_that_happened(night, night.history.evenings)
+    if plan is None:
+        yield from say(night, "command.doing_open")
+    else:
+        yield from say(night, "recap.plan", plan=plan)
+        yield from say(night, "command.doing")

@@ -122,10 +122,16 @@ class Night:
         return "apart" in self.situations and not self.together
 
     def words(self, texts: Sequence[str], purpose: str) -> str:
-        """One of several wordings: another one than last night, and than a minute ago."""
-        turn = self.said[purpose]
+        """One of several wordings: another than last night, earlier tonight, or a minute ago."""
+        turn = self.said[purpose] + (purpose in self._asked_earlier_tonight)
         self.said[purpose] += 1
         return wording(texts, self.context.day, self.context.seed, purpose, turn)
+
+    @property
+    def _asked_earlier_tonight(self) -> Sequence[str]:
+        """The keys of what was asked in a check-in of tonight that is over already."""
+        tonight = (each for each in self.history.evenings if each.day == self.context.day)
+        return [key for evening in tonight for key in evening.asked]
 
     def line(self, identifier: str, **variables: str) -> Line:
         """A line of the content in one of its wordings."""

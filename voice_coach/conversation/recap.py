@@ -7,6 +7,7 @@ from datetime import date
 from voice_coach.conversation.asking import ask
 from voice_coach.conversation.choosing import nights_since
 from voice_coach.conversation.lines import CORE
+from voice_coach.conversation.memory import plan_that_happened
 from voice_coach.conversation.night import Night, Talk, keep, reflect, say
 from voice_coach.meaning import Entry, Evening, History
 
@@ -28,7 +29,7 @@ def recap(night: Night) -> Talk[None]:
     """Say what happened and what was turned towards; what did not is nobody's business."""
     evenings = night.history.evenings[-EVENINGS:]
     yield from say(night, "recap.begin")
-    plan, core = _plan_that_happened(night, evenings), _turned_towards(evenings)
+    plan, core = plan_that_happened(night, evenings), _turned_towards(evenings)
     if plan is not None:
         yield from say(night, "recap.plan", plan=plan)
     if core is not None:
@@ -43,15 +44,6 @@ def recap(night: Night) -> Talk[None]:
 
 def _is_recap(key: str) -> bool:
     return key.startswith(f"{GROUP}.")
-
-
-def _plan_that_happened(night: Night, evenings: tuple[Evening, ...]) -> str | None:
-    """The words of the latest plan that happened."""
-    for mark in (mark for evening in reversed(evenings) for mark in reversed(evening.marks)):
-        ritual = night.content.rituals.get(mark.ritual)
-        if mark.outcome == "happened" and ritual is not None:
-            return ritual.smaller if mark.smaller else ritual.plan
-    return None
 
 
 def _turned_towards(evenings: tuple[Evening, ...]) -> str | None:

@@ -52,18 +52,18 @@ class Store:
     lapses_after: int = 1
 
     def history(self, who: str, today: date) -> History:
-        """What this person lived through before `today`, and the plan that is running.
+        """What this person lived through up to `today`, and the plan that is running.
 
         For a name these are their evenings alone and the evenings for two; answers that are
         older than `keep_days` are not there any more, whether or not they were deleted yet.
-        The plan may have been made earlier today. What two shared before one of them joined,
+        An evening and a plan of earlier today are among it, once they are closed. What two shared before one of them joined,
         or had everything forgotten and joined again, is not remembered of that one.
         """
         with reading(self.path) as connection:
             if connection is None:
                 return History()
-            since = _shares_since(connection, who)
-            found = select_evenings(connection, _view(who), before=today, limit=WINDOW)
+            since, tomorrow = _shares_since(connection, who), today + timedelta(days=1)
+            found = select_evenings(connection, _view(who), before=tomorrow, limit=WINDOW)
             evenings = [each for each in found if each.who != BOTH or each.day >= since]
             marks = _marks_since(connection, who, since, today)
         oldest = today - timedelta(days=self.keep_days)

@@ -36,7 +36,7 @@ from voice_coach.conversation.effects import (
     Say,
     WantsWords,
 )
-from voice_coach.conversation.errand import ERRANDS, FORGETTING, PERSONAL, errand
+from voice_coach.conversation.errand import errand, is_errand
 from voice_coach.evenings import keep_evenings, kept_evenings
 from voice_coach.handsfree import LATER, Clock, Handsfree
 from voice_coach.hearing.activity import SileroActivity
@@ -204,10 +204,9 @@ class AloudHost:
 
     def _held(self, call: Call, memory: Memory, exchange: Exchange) -> Outcome:
         house, command = self.house, call.command
-        if command is not None and command in ERRANDS | PERSONAL | FORGETTING.keys():
-            context = app.in_passing(house, memory)
-            if command not in PERSONAL or context.who is not None:
-                return in_passing(errand(context, command), exchange, memory)
+        passing = app.in_passing(house, memory)
+        if command is not None and is_errand(command, knows_who=passing.knows_who):
+            return in_passing(errand(passing, command), exchange, memory)
         context = replace(
             app.tonight(house, memory, None),
             called=call.how != "due",

@@ -30,6 +30,11 @@ LISTEN_SECONDS = 8.0
 """How long another errand is listened for."""
 
 
+def is_errand(asked: Command, *, knows_who: bool) -> bool:
+    """Whether it is done in passing; all else begins an evening, which asks who is there."""
+    return asked in ERRANDS or asked in FORGETTING or (asked in PERSONAL and knows_who)
+
+
 def errand(context: Context, command: Command) -> Conversation:
     """Do what was asked for, then listen a moment for more; nothing is kept of it."""
     night = Night(
@@ -41,20 +46,14 @@ def errand(context: Context, command: Command) -> Conversation:
     )
     asked: Command | None = command
     try:
-        while asked is not None and _is_errand(asked):
+        while asked is not None and is_errand(asked, knows_who=night.knows_who):
             yield from _do(night, asked)
             reply = yield Hold(LISTEN_SECONDS)
             asked = reply.meaning.command if isinstance(reply, Heard) else None
-            if asked in PERSONAL and not night.who:
-                asked = None
     except Leave as leave:
         if leave.why == "safety":
             return (yield from farewell(night, "safety"))
     return Outcome("stopped")
-
-
-def _is_errand(asked: Command) -> bool:
-    return asked in ERRANDS or asked in PERSONAL or asked in FORGETTING
 
 
 def _do(night: Night, asked: Command) -> Talk[None]:

@@ -8,7 +8,7 @@ from voice_coach.conversation.asking import ask
 from voice_coach.conversation.choosing import longest_rested
 from voice_coach.conversation.memory import plan_words
 from voice_coach.conversation.night import Night, Talk, keep, reflect, say
-from voice_coach.meaning import Entry, Meaning, Plan, PlanMark
+from voice_coach.meaning import Answer, Entry, Meaning, Plan, PlanMark
 
 PlanState: TypeAlias = Literal["none", "goes_on", "shrink"]
 """Whether tonight needs a new plan, keeps the one there is, or makes it smaller."""
@@ -32,7 +32,11 @@ def last_time(night: Night) -> Talk[PlanState]:
     if meaning is None:
         return "none"
     yield from keep(night, Entry("follow_up", meaning.answer, meaning.kinds))
-    match meaning.answer:
+    return (yield from _told(night, plan, words, meaning.answer))
+
+
+def _told(night: Night, plan: Plan, words: str, answer: Answer) -> Talk[PlanState]:
+    match answer:
         case "toward":
             return (yield from _happened(night, plan, words))
         case "mixed":

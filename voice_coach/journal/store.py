@@ -56,8 +56,9 @@ class Store:
 
         For a name these are their evenings alone and the evenings for two; answers that are
         older than `keep_days` are not there any more, whether or not they were deleted yet.
-        An evening and a plan of earlier today are among it, once they are closed. What two shared before one of them joined,
-        or had everything forgotten and joined again, is not remembered of that one.
+        An evening and a plan of earlier today are among it, once they are closed. What two
+        shared before one of them joined, or had everything forgotten and joined again, is not
+        remembered of that one.
         """
         with reading(self.path) as connection:
             if connection is None:

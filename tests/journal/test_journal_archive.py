@@ -13,6 +13,7 @@ from voice_coach.errors import UsageError
 from voice_coach.journal import Store
 from voice_coach.journal.archive import export_csv, export_json, import_json, show
 from voice_coach.journal.entries import KeptEvening
+from voice_coach.journal.store import Gathered
 from voice_coach.meaning import Entry, Outcome, PlanMark
 
 
@@ -20,7 +21,7 @@ from voice_coach.meaning import Entry, Outcome, PlanMark
 def store(house: House) -> Store:
     """Two people's first two evenings, one of them for two."""
     memory = house.open()
-    memory.join("Anna", date(2026, 11, 1))
+    house.store.join("Anna", date(2026, 11, 1))
     for who in ("Anna", "Ben"):
         memory.begin(house.key(who))
         memory.keep_asked(f"{who}_was_asked")
@@ -192,7 +193,7 @@ def test_what_a_journal_can_hold_is_brought_back(
 
 def test_what_is_kept_is_exported_even_where_it_could_not_be_brought_back(store: Store) -> None:
     night = KeptEvening(date(2026, 11, 5), "Anna", asked=("x" * 1000,))
-    store.put(lambda: ((night,), None), TODAY)
+    store.put(lambda: Gathered((night,)), TODAY)
     assert "x" * 1000 in export_json(store, "Anna", TODAY)
 
 

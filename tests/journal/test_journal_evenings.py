@@ -11,6 +11,7 @@ from voice_coach.journal import draft as drafts
 from voice_coach.journal.connection import reading
 from voice_coach.journal.entries import KeptEvening
 from voice_coach.journal.keeper import Keeper
+from voice_coach.journal.store import Gathered
 from voice_coach.meaning import Entry, History, Outcome, Plan, PlanMark, Safety
 
 STOPPED = Outcome("stopped")
@@ -93,7 +94,7 @@ def test_nothing_touches_the_journal_while_an_evening_runs(house: House) -> None
 def test_no_file_is_made_before_there_is_something_to_keep(house: House) -> None:
     memory = house.open()
     memory.history("Anna", house.clock.today)
-    memory.joined()
+    memory.standing("Anna", house.clock.today)
     assert list(house.folder.iterdir()) == []
 
 
@@ -161,7 +162,7 @@ def test_history_looks_back_on_a_window_of_evenings(house: House) -> None:
     house.open()
     today = date(2026, 11, 3)
     nights = [today - timedelta(days=number) for number in range(1, 200)]
-    store.put(lambda: ([KeptEvening(night, "Anna", (AWAY,)) for night in nights], None), today)
+    store.put(lambda: Gathered([KeptEvening(night, "Anna", (AWAY,)) for night in nights]), today)
     evenings = store.history("Anna", today).evenings
     assert len(evenings) == 60
     assert evenings[-1].day == nights[0]
@@ -182,7 +183,7 @@ def test_looking_back_on_ten_years_reads_no_more_than_the_window(house: House) -
             for night in range(1, 365 * years)
             for who in ("Anna", "Ben")
         ]
-        store.put(lambda evenings=evenings: (evenings, None), today)  # type: ignore[misc]
+        store.put(lambda evenings=evenings: Gathered(evenings), today)  # type: ignore[misc]
         steps.append(_steps_of_history(store, today))
     assert steps[1] <= steps[0] + 20
 
@@ -263,10 +264,9 @@ def test_what_was_asked_for_of_the_voice_lasts(house: House) -> None:
 
 
 def test_who_joined_is_kept_once(house: House) -> None:
-    memory = house.open()
-    memory.join("Anna", date(2026, 11, 3))
-    memory.join("anna", date(2026, 12, 3))
-    assert house.open().joined() == {"Anna": date(2026, 11, 3)}
+    house.store.join("Anna", date(2026, 11, 3))
+    house.store.join("anna", date(2026, 12, 3))
+    assert house.store.joined() == {"Anna": date(2026, 11, 3)}
 
 
 def test_an_evening_ends_at_four_whatever_the_zone() -> None:

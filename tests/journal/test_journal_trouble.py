@@ -26,6 +26,7 @@ from voice_coach.journal.archive import export_json
 from voice_coach.journal.entries import KeptEvening
 from voice_coach.journal.forgetting import forget_words
 from voice_coach.journal.migrations import NEWEST
+from voice_coach.journal.store import Gathered
 from voice_coach.meaning import Entry, History, Outcome, PlanMark
 
 AWAY = Entry("attention", "away", ("phone",))
@@ -123,7 +124,7 @@ def test_damage_in_old_pages_of_a_large_journal_is_found_when_the_evening_closes
         KeptEvening(today - timedelta(days=night), "Anna", (), (PlanMark("tea", "happened"),))
         for night in range(1, 10_000)
     ]
-    Store(path).put(lambda: (evenings, None), today)
+    Store(path).put(lambda: Gathered(evenings), today)
     data = bytearray(path.read_bytes())
     page = data.index(b"2010-01-01") // 4096 * 4096
     data[page : page + 8] = b"\xff" * 8

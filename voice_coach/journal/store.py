@@ -11,9 +11,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
+from voice_coach.conversation.effects import Consent
 from voice_coach.journal.connection import compact, reading, writing
+from voice_coach.journal.consents import put_consent, put_no, put_wish, put_yes
 from voice_coach.journal.entries import BOTH, KeptEvening, Manner, Standing, WordsWish
 from voice_coach.journal.plans import running_plan
 from voice_coach.journal.rows import (
@@ -28,7 +30,16 @@ from voice_coach.meaning import Evening, History, PlanMark
 
 FILE_NAME = "journal.sqlite"
 
-Gather: TypeAlias = Callable[[], tuple[Sequence[KeptEvening], Manner | None]]
+
+class Gathered(NamedTuple):
+    """What evenings that are over leave for the journal."""
+
+    evenings: Sequence[KeptEvening]
+    manner: Manner | None = None
+    consents: Sequence[Consent] = ()
+
+
+Gather: TypeAlias = Callable[[], Gathered]
 """Finds out, when it is called, what is to be kept."""
 
 WINDOW = 60
@@ -73,13 +84,14 @@ class Store:
         )
 
     def put(self, gather: Gather, today: date) -> None:
-        """Adds evenings and the manner of speaking, and lets go of answers that are too old.
+        """Adds evenings, manner and consents, and lets go of answers that are too old.
 
         `gather` is asked for them inside the transaction. What is said of a day and person
         that is already there is added to it: putting the same evening twice changes nothing.
         """
         with writing(self.path) as connection:
-            evenings, manner = gather()
+            evenings, manner, consents = gather()
+            gone = sum([put_consent(connection, consent) for consent in consents])
             for evening in evenings:
                 put_evening(connection, evening)
             if manner is not None:
@@ -88,6 +100,8 @@ class Store:
                     (manner.pace, manner.volume_db),
                 )
             self._expire(connection, today)
+        if gone:
+            compact(self.path)
 
     def bring_back(
         self,
@@ -134,10 +148,7 @@ class Store:
     def join(self, name: str, day: date) -> None:
         """Keeps that a person said yes to being remembered, and when."""
         with writing(self.path) as connection:
-            connection.execute(
-                "INSERT OR IGNORE INTO person (name, joined) VALUES (?, ?)",
-                (name, day.isoformat()),
-            )
+            put_yes(connection, name, day)
 
     def joined(self) -> dict[str, date]:
         """Who said yes to being remembered, by name, and on which day."""
@@ -150,11 +161,7 @@ class Store:
     def refuse(self, name: str, day: date) -> None:
         """Keeps that a person said no to being remembered, and when they last did."""
         with writing(self.path) as connection:
-            connection.execute(
-                "INSERT INTO refusal (name, day, times) VALUES (?, ?, 1)"
-                " ON CONFLICT (name) DO UPDATE SET day = excluded.day, times = times + 1",
-                (name, day.isoformat()),
-            )
+            put_no(connection, name, day)
 
     def standing(self, name: str, today: date) -> Standing:
         """Whether a person said yes or no to being remembered, or is still to be asked."""
@@ -183,14 +190,7 @@ class Store:
         if not self.path.exists():
             return False
         with writing(self.path) as connection:
-            update = "UPDATE person SET words = ? WHERE name = ?"
-            is_known = connection.execute(update, (wish, name)).rowcount > 0
-            gone = 0
-            if wish == "no":
-                gone = connection.execute(
-                    "DELETE FROM said WHERE evening IN (SELECT id FROM evening WHERE who = ?)",
-                    (name,),
-                ).rowcount
+            is_known, gone = put_wish(connection, name, wish)
         if gone:
             compact(self.path)
         return is_known

@@ -1,0 +1,66 @@
+"""What people agreed to: to be remembered at all, and to have their own words kept."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from datetime import date
+
+from voice_coach.conversation.effects import Consent
+from voice_coach.journal.entries import WordsWish
+from voice_coach.settings import folded
+
+
+def last_consents(consents: Iterable[Consent]) -> tuple[Consent, ...]:
+    """What each person said last to each thing; to be remembered comes first.
+
+    Without a yes to that there are no words that could be kept.
+    """
+    last = {(folded(consent.who), consent.to): consent for consent in consents}
+    return tuple(sorted(last.values(), key=lambda consent: consent.to == "words"))
+
+
+def put_consent(connection: sqlite3.Connection, consent: Consent) -> int:
+    """Writes what a person agreed to or not; returns how many answers lost their words.
+
+    The same once more changes nothing, and a no counts once a day.
+    """
+    if consent.to == "words":
+        return put_wish(connection, consent.who, "yes" if consent.given else "no")[1]
+    if consent.given:
+        put_yes(connection, consent.who, consent.day)
+    else:
+        put_no(connection, consent.who, consent.day)
+    return 0
+
+
+def put_yes(connection: sqlite3.Connection, name: str, day: date) -> None:
+    """Writes that a person said yes to being remembered; the first time counts."""
+    connection.execute(
+        "INSERT OR IGNORE INTO person (name, joined) VALUES (?, ?)", (name, day.isoformat())
+    )
+
+
+def put_no(connection: sqlite3.Connection, name: str, day: date) -> None:
+    """Writes that a person said no to being remembered, and when they last did."""
+    connection.execute(
+        "INSERT INTO refusal (name, day, times) VALUES (?, ?, 1)"
+        " ON CONFLICT (name) DO UPDATE SET day = excluded.day, times = times + 1"
+        " WHERE day < excluded.day",
+        (name, day.isoformat()),
+    )
+
+
+def put_wish(connection: sqlite3.Connection, name: str, wish: WordsWish) -> tuple[bool, int]:
+    """Writes whether a person wants their words kept; after a no there are none any more.
+
+    Returns whether somebody of that name joined, and how many answers lost their words.
+    """
+    update = "UPDATE person SET words = ? WHERE name = ?"
+    is_known = connection.execute(update, (wish, name)).rowcount > 0
+    if wish != "no":
+        return is_known, 0
+    gone = connection.execute(
+        "DELETE FROM said WHERE evening IN (SELECT id FROM evening WHERE who = ?)", (name,)
+    )
+    return is_known, gone.rowcount

@@ -57,15 +57,16 @@ class Keeper:
         self._may_keep_words = True
 
     def settle(self) -> None:
-        """Carries over drafts of evenings that are over; tonight's are left alone."""
+        """Carries over drafts of evenings that are over, and deletes answers that are too old.
+
+        Tonight's drafts are left alone. For the hours when no evening is running: from the
+        beginning of an evening until it closes nothing touches the journal.
+        """
         today = evening_of(self._now())
         with troubles_at(self._folder):
             drafts.remove_torn(self._folder)
         self._carry_over(that_are_over(self._other_drafts(), today))
-
-    def expire(self) -> None:
-        """Deletes answers that are too old; for the hours when no evening is running."""
-        self._store.expire(evening_of(self._now()))
+        self._store.expire(today)
 
     def history(self, who: str, today: date) -> History:
         """See Memory."""

@@ -99,7 +99,7 @@ class Store:
                     "INSERT OR REPLACE INTO manner (id, pace, volume_db) VALUES (1, ?, ?)",
                     (manner.pace, manner.volume_db),
                 )
-            self._expire(connection, today)
+            gone += self._expire(connection, today)
         if gone:
             compact(self.path)
 
@@ -126,16 +126,22 @@ class Store:
                 if found.fetchone() is None:
                     put_evening(connection, evening)
                     added += 1
-            self._expire(connection, today)
+            gone = self._expire(connection, today)
+        if gone:
+            compact(self.path)
         return added
 
     def expire(self, today: date) -> None:
-        """Deletes answers that are older than `keep_days`; a file without any is not touched."""
+        """Deletes answers that are older than `keep_days`, for good.
+
+        A file without any is not touched.
+        """
         with reading(self.path) as connection:
             if connection is None or not self._has_expired(connection, today):
                 return
         with writing(self.path) as connection:
             self._expire(connection, today)
+        compact(self.path)
 
     def manner(self) -> Manner | None:
         """How the coach was last asked to speak, if anybody ever did."""
@@ -236,11 +242,12 @@ class Store:
         compact(self.path)
         return deleted
 
-    def _expire(self, connection: sqlite3.Connection, today: date) -> None:
-        connection.execute(
+    def _expire(self, connection: sqlite3.Connection, today: date) -> int:
+        """Deletes answers that are too old; returns how many."""
+        return connection.execute(
             "DELETE FROM entry WHERE evening IN (SELECT id FROM evening WHERE day < ?)",
             (self._oldest(today),),
-        )
+        ).rowcount
 
     def _has_expired(self, connection: sqlite3.Connection, today: date) -> bool:
         found = connection.execute(

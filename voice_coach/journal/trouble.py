@@ -24,7 +24,7 @@ TroubleId: TypeAlias = Literal[
 
 
 _ROOM_NEEDED = 65_536
-"""Bytes without which SQLite cannot open a journal (its shared index alone takes half)."""
+"""Bytes without which SQLite cannot write a journal (its shared index alone takes half)."""
 
 
 class JournalTrouble(StorageError):
@@ -95,6 +95,12 @@ def read_only(path: Path) -> JournalTrouble:
         f"Make it writable with 'chmod -R u+rwX {path}', and check that the disk is not "
         "mounted read-only.",
     )
+
+
+def refuse_full(path: Path) -> None:
+    """Raises JournalTrouble where the disk has no room for an evening."""
+    if _has_no_room(path):
+        raise _full(path)
 
 
 def _full(path: Path) -> JournalTrouble:

@@ -87,6 +87,15 @@ def not_yours(path: Path) -> JournalTrouble:
     )
 
 
+def in_anothers_home(folder: Path) -> JournalTrouble:
+    """The trouble of a journal that its user could not open, because root had made it."""
+    return JournalTrouble(
+        "journal_not_yours",
+        f"The journal {folder} would be in the home of another user of this computer.",
+        "Run Voice Coach as that user: put 'sudo -u NAME' before the command.",
+    )
+
+
 def read_only(path: Path) -> JournalTrouble:
     """The trouble of a journal that may be read but not written."""
     return JournalTrouble(

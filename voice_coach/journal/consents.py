@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from voice_coach.conversation.effects import Consent
-from voice_coach.journal.entries import WordsWish
+from voice_coach.journal.entries import Person, WordsWish
 from voice_coach.settings import folded
 
 
@@ -49,6 +49,20 @@ def put_no(connection: sqlite3.Connection, name: str, day: date) -> None:
         " WHERE day < excluded.day",
         (name, day.isoformat()),
     )
+
+
+def put_person(connection: sqlite3.Connection, person: Person) -> None:
+    """Writes what somebody agreed to elsewhere; what is known of them here stays as it is."""
+    if person.joined is not None:
+        connection.execute(
+            "INSERT OR IGNORE INTO person (name, joined, words) VALUES (?, ?, ?)",
+            (person.name, person.joined.isoformat(), person.words),
+        )
+    if person.refused is not None:
+        connection.execute(
+            "INSERT OR IGNORE INTO refusal (name, day, times) VALUES (?, ?, ?)",
+            (person.name, person.refused.day.isoformat(), person.refused.times),
+        )
 
 
 def put_wish(connection: sqlite3.Connection, name: str, wish: WordsWish) -> tuple[bool, int]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from voice_coach.journal.entries import BOTH, KeptEvening, WordsWish, part_of
+from voice_coach.journal.entries import BOTH, KeptEvening, Person, Refusal, WordsWish, part_of
 from voice_coach.journal.migrations import REFUSALS_SINCE, WORDS_SINCE, version_of
 from voice_coach.meaning import Entry, Outcome, PlanMark
 
@@ -126,12 +126,23 @@ def select_people(connection: sqlite3.Connection) -> tuple[str, ...]:
     return tuple(sorted({who for (who,) in rows} - {BOTH}))
 
 
-def select_refusal(connection: sqlite3.Connection, name: str) -> tuple[date, int] | None:
+def select_person(connection: sqlite3.Connection, name: str) -> Person:
+    """What somebody agreed to, whether or not anything is kept of them."""
+    row = connection.execute("SELECT joined FROM person WHERE name = ?", (name,)).fetchone()
+    return Person(
+        name,
+        joined=date.fromisoformat(row[0]) if row else None,
+        words=select_wish(connection, name),
+        refused=select_refusal(connection, name),
+    )
+
+
+def select_refusal(connection: sqlite3.Connection, name: str) -> Refusal | None:
     """When a person last said no to being remembered, and how often they did."""
     if version_of(connection) < REFUSALS_SINCE:
         return None
     row = connection.execute("SELECT day, times FROM refusal WHERE name = ?", (name,)).fetchone()
-    return (date.fromisoformat(row[0]), row[1]) if row else None
+    return Refusal(date.fromisoformat(row[0]), row[1]) if row else None
 
 
 def select_wish(connection: sqlite3.Connection, name: str) -> WordsWish:

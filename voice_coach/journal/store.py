@@ -7,22 +7,23 @@ here raises JournalTrouble when the disk does not serve.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from typing import NamedTuple, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from voice_coach.conversation.effects import Consent
 from voice_coach.journal.connection import compact, reading, writing
-from voice_coach.journal.consents import put_consent, put_no, put_wish, put_yes
-from voice_coach.journal.entries import BOTH, KeptEvening, Manner, Standing, WordsWish
+from voice_coach.journal.consents import put_consent, put_no, put_person, put_wish, put_yes
+from voice_coach.journal.entries import BOTH, KeptEvening, Manner, Person, Standing, WordsWish
 from voice_coach.journal.plans import running_plan
 from voice_coach.journal.rows import (
     put_evening,
     select_evenings,
     select_marks,
     select_people,
+    select_person,
     select_refusal,
     select_wish,
 )
@@ -95,10 +96,7 @@ class Store:
             for evening in evenings:
                 put_evening(connection, evening)
             if manner is not None:
-                connection.execute(
-                    "INSERT OR REPLACE INTO manner (id, pace, volume_db) VALUES (1, ?, ?)",
-                    (manner.pace, manner.volume_db),
-                )
+                _put_manner(connection, manner, "REPLACE")
             gone += self._expire(connection, today)
         if gone:
             compact(self.path)
@@ -106,20 +104,20 @@ class Store:
     def bring_back(
         self,
         evenings: Sequence[KeptEvening],
-        joined: Mapping[str, tuple[date, WordsWish]],
+        person: Person,
+        manner: Manner | None,
         today: date,
     ) -> int:
-        """Adds those evenings that are not there yet; returns how many that were.
+        """Adds a person's evenings that are not there yet; returns how many that were.
 
-        Words come along only with somebody who is new here, or who wants them kept here.
+        Words come along only with somebody who is new here, or who wants them kept here; how the
+        coach speaks, where nobody has said anything about that here.
         """
         added = 0
         with writing(self.path) as connection:
-            for name, (day, wish) in joined.items():
-                connection.execute(
-                    "INSERT OR IGNORE INTO person (name, joined, words) VALUES (?, ?, ?)",
-                    (name, day.isoformat(), wish),
-                )
+            put_person(connection, person)
+            if manner is not None:
+                _put_manner(connection, manner, "IGNORE")
             for evening in evenings:
                 key = (evening.day.isoformat(), evening.who)
                 found = connection.execute("SELECT 1 FROM evening WHERE day = ? AND who = ?", key)
@@ -179,9 +177,13 @@ class Store:
             refused = select_refusal(connection, name)
         if refused is None:
             return "new"
-        day, times = refused
-        rests = (today - day).days < ASKED_AGAIN_AFTER
-        return "refused" if rests or times > 1 else "new"
+        rests = (today - refused.day).days < ASKED_AGAIN_AFTER
+        return "refused" if rests or refused.times > 1 else "new"
+
+    def person(self, name: str) -> Person:
+        """What somebody agreed to, whether or not anything is kept of them."""
+        with reading(self.path) as connection:
+            return Person(name) if connection is None else select_person(connection, name)
 
     def wish_for_words(self, name: str) -> WordsWish:
         """Whether a person wants their own words kept, or is to be asked."""
@@ -259,6 +261,15 @@ class Store:
     def _oldest(self, today: date) -> str:
         """The first day whose answers are still kept."""
         return (today - timedelta(days=self.keep_days)).isoformat()
+
+
+def _put_manner(
+    connection: sqlite3.Connection, manner: Manner, otherwise: Literal["REPLACE", "IGNORE"]
+) -> None:
+    connection.execute(
+        f"INSERT OR {otherwise} INTO manner (id, pace, volume_db) VALUES (1, ?, ?)",  # noqa: S608
+        (manner.pace, manner.volume_db),
+    )
 
 
 def _shares_since(connection: sqlite3.Connection, who: str) -> date:

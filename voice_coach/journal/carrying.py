@@ -16,6 +16,7 @@ from voice_coach.journal.files import erase
 from voice_coach.journal.store import Gathered, Store
 from voice_coach.journal.trouble import troubles_at
 from voice_coach.meaning import Entry, PlanMark
+from voice_coach.settings import folded
 
 
 class _Told(NamedTuple):
@@ -28,11 +29,11 @@ class _Told(NamedTuple):
 
 def that_are_over(found: Sequence[Draft], today: date) -> list[Path]:
     """The drafts of evenings before `today`, and of those of today that were closing."""
-    closed = {(draft.key.day, draft.who) for draft in found if draft.is_closing}
+    closed = {(draft.key.day, folded(draft.who)) for draft in found if draft.is_closing}
     return [
         draft.path
         for draft in found
-        if draft.key.day != today or (draft.key.day, draft.who) in closed
+        if draft.key.day != today or (draft.key.day, folded(draft.who)) in closed
     ]
 
 

@@ -3,6 +3,8 @@
 It is only open for as long as one thing is read or written. While an evening runs nothing
 holds it, so that an evening which is not kept leaves it byte for byte as it was; and after
 each closing there is one file, without a write-ahead log beside it.
+
+In SQL, too, names are compared by what `folded` makes of them.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 
 from voice_coach.journal.files import (
@@ -29,6 +32,7 @@ from voice_coach.journal.trouble import (
     refuse_full,
     troubles_at,
 )
+from voice_coach.settings import folded
 
 _PRAGMAS = (
     "PRAGMA foreign_keys = ON",
@@ -163,6 +167,9 @@ def _connect(path: Path, mode: str, *before: str) -> sqlite3.Connection:
     try:
         for pragma in (*before, *_PRAGMAS):
             connection.execute(pragma)
+        # SQLite itself knows small and capital letters of ASCII only; cached, since it is asked of
+        # every row, and there are two names in a house
+        connection.create_function("folded", 1, lru_cache(16)(folded), deterministic=True)
     except sqlite3.Error:
         connection.close()
         raise

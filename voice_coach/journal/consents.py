@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 from datetime import date
+from typing import Literal
 
 from voice_coach.conversation.effects import Consent
 from voice_coach.journal.entries import Person, WordsWish
@@ -36,9 +37,7 @@ def put_consent(connection: sqlite3.Connection, consent: Consent) -> int:
 
 def put_yes(connection: sqlite3.Connection, name: str, day: date) -> None:
     """Writes that a person said yes to being remembered; the first time counts."""
-    connection.execute(
-        "INSERT OR IGNORE INTO person (name, joined) VALUES (?, ?)", (name, day.isoformat())
-    )
+    put_person(connection, Person(name, joined=day))
 
 
 def put_no(connection: sqlite3.Connection, name: str, day: date) -> None:
@@ -47,21 +46,26 @@ def put_no(connection: sqlite3.Connection, name: str, day: date) -> None:
         "INSERT INTO refusal (name, day, times) VALUES (?, ?, 1)"
         " ON CONFLICT (name) DO UPDATE SET day = excluded.day, times = times + 1"
         " WHERE day < excluded.day",
-        (name, day.isoformat()),
+        (_as_kept(connection, "refusal", name), day.isoformat()),
     )
 
 
 def put_person(connection: sqlite3.Connection, person: Person) -> None:
     """Writes what somebody agreed to elsewhere; what is known of them here stays as it is."""
-    if person.joined is not None:
+    joined, refused = person.joined, person.refused
+    if joined is not None:
         connection.execute(
             "INSERT OR IGNORE INTO person (name, joined, words) VALUES (?, ?, ?)",
-            (person.name, person.joined.isoformat(), person.words),
+            (_as_kept(connection, "person", person.name), joined.isoformat(), person.words),
         )
-    if person.refused is not None:
+    if refused is not None:
         connection.execute(
             "INSERT OR IGNORE INTO refusal (name, day, times) VALUES (?, ?, ?)",
-            (person.name, person.refused.day.isoformat(), person.refused.times),
+            (
+                _as_kept(connection, "refusal", person.name),
+                refused.day.isoformat(),
+                refused.times,
+            ),
         )
 
 
@@ -70,11 +74,19 @@ def put_wish(connection: sqlite3.Connection, name: str, wish: WordsWish) -> tupl
 
     Returns whether somebody of that name joined, and how many answers lost their words.
     """
-    update = "UPDATE person SET words = ? WHERE name = ?"
-    is_known = connection.execute(update, (wish, name)).rowcount > 0
+    update = "UPDATE person SET words = ? WHERE folded(name) = ?"
+    is_known = connection.execute(update, (wish, folded(name))).rowcount > 0
     if wish != "no":
         return is_known, 0
     gone = connection.execute(
-        "DELETE FROM said WHERE evening IN (SELECT id FROM evening WHERE who = ?)", (name,)
+        "DELETE FROM said WHERE evening IN (SELECT id FROM evening WHERE folded(who) = ?)",
+        (folded(name),),
     )
     return is_known, gone.rowcount
+
+
+def _as_kept(connection: sqlite3.Connection, table: Literal["person", "refusal"], name: str) -> str:
+    """A name as it is spelled in a table already."""
+    query = f"SELECT name FROM {table} WHERE folded(name) = ?"  # noqa: S608 - named here
+    row = connection.execute(query, (folded(name),)).fetchone()
+    return row[0] if row else name

@@ -59,7 +59,8 @@ def forget_evening(store: Store, who: str, day: date) -> bool:
     It is gone when this returns, which is True. Raises JournalTrouble.
     """
     folder = store.path.parent
-    if any(evening.day == day for evening in store.evenings(who, day) if evening.who == who):
+    own = (evening for evening in store.evenings(who, day) if drafts.same(evening.who, who))
+    if any(evening.day == day for evening in own):
         forget(folder, who, day)
     else:
         with troubles_at(folder):

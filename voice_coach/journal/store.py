@@ -24,10 +24,10 @@ from voice_coach.journal.rows import (
     select_marks,
     select_people,
     select_person,
-    select_refusal,
     select_wish,
 )
 from voice_coach.meaning import Evening, History, PlanMark
+from voice_coach.settings import folded
 
 FILE_NAME = "journal.sqlite"
 
@@ -119,8 +119,9 @@ class Store:
             if manner is not None:
                 _put_manner(connection, manner, "IGNORE")
             for evening in evenings:
-                key = (evening.day.isoformat(), evening.who)
-                found = connection.execute("SELECT 1 FROM evening WHERE day = ? AND who = ?", key)
+                key = (evening.day.isoformat(), folded(evening.who))
+                query = "SELECT 1 FROM evening WHERE day = ? AND folded(who) = ?"
+                found = connection.execute(query, key)
                 if found.fetchone() is None:
                     put_evening(connection, evening)
                     added += 1
@@ -172,9 +173,10 @@ class Store:
         with reading(self.path) as connection:
             if connection is None:
                 return "new"
-            if connection.execute("SELECT 1 FROM person WHERE name = ?", (name,)).fetchone():
-                return "joined"
-            refused = select_refusal(connection, name)
+            person = select_person(connection, name)
+        refused = person.refused
+        if person.joined is not None:
+            return "joined"
         if refused is None:
             return "new"
         rests = (today - refused.day).days < ASKED_AGAIN_AFTER
@@ -227,17 +229,19 @@ class Store:
         if not self.path.exists():
             meanwhile()
             return 0
+        whose = None if who is None else folded(who)
         with writing(self.path) as connection:
             meanwhile()
             deleted = connection.execute(
-                "DELETE FROM evening WHERE (?1 IS NULL OR who = ?1) AND (?2 IS NULL OR day = ?2)",
-                (who, day.isoformat() if day else None),
+                "DELETE FROM evening"
+                " WHERE (?1 IS NULL OR folded(who) = ?1) AND (?2 IS NULL OR day = ?2)",
+                (whose, day.isoformat() if day else None),
             ).rowcount
             if day is None:
                 for table in ("person", "refusal"):
                     connection.execute(
-                        f"DELETE FROM {table} WHERE ?1 IS NULL OR name = ?1",  # noqa: S608 - named here
-                        (who,),
+                        f"DELETE FROM {table} WHERE ?1 IS NULL OR folded(name) = ?1",  # noqa: S608 - named here
+                        (whose,),
                     )
             if day is None and who is None:
                 connection.execute("DELETE FROM manner")
@@ -275,7 +279,7 @@ def _put_manner(
 def _shares_since(connection: sqlite3.Connection, who: str) -> date:
     """From which day on evenings for two are this person's, or of both, the later one's."""
     (day,) = connection.execute(
-        "SELECT max(joined) FROM person WHERE ?1 = ?2 OR name = ?1", (who, BOTH)
+        "SELECT max(joined) FROM person WHERE ?1 = ?2 OR folded(name) = ?1", (folded(who), BOTH)
     ).fetchone()
     return date.fromisoformat(day) if day else date.min
 

@@ -30,11 +30,12 @@ from typing import NoReturn
 from voice_coach.content import load_content
 from voice_coach.conversation.checkin import checkin
 from voice_coach.conversation.context import Context
-from voice_coach.conversation.effects import Ask, Done, Heard
+from voice_coach.conversation.effects import Ask, Consent, Done, Heard
 from voice_coach.journal import FILE_NAME, Store, evening_of, one_session, open_journal
 from voice_coach.journal.carrying import labels_in
-from voice_coach.journal.draft import Draft, drafts_in
+from voice_coach.journal.draft import Draft, drafts_in, said_to
 from voice_coach.journal.entries import KeptEvening
+from voice_coach.journal.store import Gathered
 from voice_coach.meaning import Entry, Meaning, Outcome, PlanMark
 from voice_coach.ports import EveningKey
 
@@ -69,6 +70,9 @@ class Findings:
 class Model:
     """What must be there (answers, by unique names), what must not, and tonight's part of it.
 
+    `agreed` says that a yes to being remembered must be there, `agreed_tonight` that it was
+    said tonight.
+
     `wordless` are answers whose words may be gone: their evening was being deleted, and the words
     go first. It may be gone on with then, without them.
     """
@@ -79,6 +83,8 @@ class Model:
     gone: set[str] = field(default_factory=set)
     wordless: set[str] = field(default_factory=set)
     is_discarding: bool = False
+    agreed: bool = False
+    agreed_tonight: bool = False
     has_words: bool = True
 
     def take(self, said: str) -> None:
@@ -92,17 +98,21 @@ class Model:
                 self.tonight.add(name)
                 if not self.has_words:
                     self.wordless.add(name)
+            case "agreed":
+                self.agreed_tonight = True
             case "discarding":
                 self.is_discarding = True
             case "discarded":
                 self.kept -= self.tonight
                 self.gone |= self.tonight
+                self.agreed_tonight = False
                 self.end()
             case "closed":
                 self.end()
 
     def end(self) -> None:
         """An evening is over."""
+        self.agreed, self.agreed_tonight = self.agreed or self.agreed_tonight, False
         self.tonight, self.replies, self.is_discarding = set(), set(), False
         self.has_words = True
 
@@ -177,9 +187,6 @@ def _evening(folder: Path, now: datetime, chance: random.Random, say: Say) -> No
     if opened.trouble is not None:
         raise opened.trouble
     memory = opened.memory
-    if memory.wish_for_words("Anna") != "yes":
-        memory.join("Anna", evening_of(now))
-        memory.keep_wish_for_words("Anna", "yes")
     memory.begin(EveningKey(evening_of(now), "Anna", "words", seed=0))
     cut = memory.unfinished("Anna")
     if cut is not None:
@@ -187,6 +194,10 @@ def _evening(folder: Path, now: datetime, chance: random.Random, say: Say) -> No
         say("resumed")
     else:
         memory.keep_words()
+    if memory.wish_for_words("Anna") != "yes":
+        memory.keep_consent(Consent("Anna", evening_of(now), given=True))
+        memory.keep_consent(Consent("Anna", evening_of(now), given=True, to="words"))
+        say("agreed")
     for _ in range(chance.randrange(1, 12)):
         name = f"{chance.getrandbits(48):012x}"
         memory.hear(name, f"{name} in words")
@@ -212,6 +223,7 @@ def _look(folder: Path, model: Model, findings: Findings) -> None:
         in_journal = _answers(copy / FILE_NAME, findings)
         drafts = drafts_in(copy)
         worded = _worded(copy, drafts)
+        joined = Store(copy / FILE_NAME).joined() or said_to(drafts, "Anna", "labels")
     closing_ones = [draft for draft in drafts if draft.is_closing]
     # an evening that was closing is as good as in the journal: it can only go there
     in_journal |= _noted(closing_ones)
@@ -228,6 +240,8 @@ def _look(folder: Path, model: Model, findings: Findings) -> None:
         model.has_words = False
         model.wordless |= model.tonight
     model.is_discarding = False
+    if (model.agreed or model.agreed_tonight) and not joined:
+        findings.lost.append("the yes to being remembered")
     findings.lost += sorted(f"words {name}" for name in model.kept - model.wordless - worded)
     findings.lost += sorted(model.kept - present)
     findings.not_gone += sorted(model.gone & present)
@@ -247,7 +261,7 @@ def _noted(drafts: list[Draft]) -> set[str]:
 
 def _worded(folder: Path, drafts: list[Draft]) -> set[str]:
     """The names of all answers whose words are there, in the journal or on a sheet."""
-    evenings, _ = labels_in([draft.path for draft in drafts])
+    evenings = labels_in([draft.path for draft in drafts]).evenings
     kept = Store(folder / FILE_NAME, keep_days=_FOREVER).evenings("Anna", date(2026, 11, 3))
     found = (said for evening in (*kept, *evenings) for said in evening.words.items())
     return {question for question, words in found if words == f"{question} in words"}
@@ -282,7 +296,7 @@ def look_back_on_ten_years(folder: Path) -> list[float]:
         for who in ("Anna", "Ben")
     ]
     folder.mkdir(mode=0o700)
-    Store(folder / FILE_NAME, keep_days=_FOREVER).put(lambda: (evenings, None), today)
+    Store(folder / FILE_NAME, keep_days=_FOREVER).put(lambda: Gathered(evenings), today)
     content, times = load_content("en"), []
     for _ in range(9):
         began = time.perf_counter()

@@ -47,7 +47,7 @@ from voice_coach.journal import Memory, evening_of, local_now, one_session
 from voice_coach.meaning import Line, Outcome
 from voice_coach.panel import NoPanel
 from voice_coach.ports import Heartbeat, Panel, ReadyVoice, Room, Speech
-from voice_coach.remembering import memory_of_one_evening
+from voice_coach.remembering import memory_of_one_evening, settled_daily
 from voice_coach.session import Exchange, Onlooker, Turn, remembered, run
 from voice_coach.soundcard import SoundCard
 from voice_coach.speaking.ahead import AheadVoice
@@ -131,11 +131,22 @@ def _listen(house: app.House, around: Around, complain: Callable[[str], None]) -
             complain=complain,
             late_volume_db=house.settings.late_volume_db,
             unmute_at=house.settings.unmute_at,
-            meanwhile=partial(voice.meanwhile, rendering(house, lines)),
+            meanwhile=_both(
+                settled_daily(house.places, house.settings, around.clock.is_believed),
+                partial(voice.meanwhile, rendering(house, lines)),
+            ),
             before=read_status(house.places.run),
         )
         around.ready()
         loop.run()
+
+
+def _both(first: Callable[[], None], second: Callable[[], None]) -> Callable[[], None]:
+    def both() -> None:
+        first()
+        second()
+
+    return both
 
 
 def rendering(house: app.House, lines: CachedVoice) -> Callable[[], None]:

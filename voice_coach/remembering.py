@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import date
 from functools import partial
 
 import click
 
-from voice_coach.journal import JournalTrouble, Memory, Memoryless, one_session, open_journal
+from voice_coach.journal import (
+    JournalTrouble,
+    Memory,
+    Memoryless,
+    evening_of,
+    local_now,
+    one_session,
+    open_journal,
+    settle,
+)
+from voice_coach.journal.keeper import Now
 from voice_coach.settings import Places, Settings
 
 on_stderr: Callable[[str], None] = partial(click.echo, err=True)
@@ -48,3 +59,29 @@ def memory_of_one_evening(
     lost = troubles[1:] if was_set_aside else troubles
     if lost:
         raise lost[0]
+
+
+def settled_daily(
+    places: Places,
+    settings: Settings,
+    is_believed: Callable[[], bool],
+    now: Now = local_now,
+) -> Callable[[], None]:
+    """Lets go of what is too old, once a day however often it is called, between evenings.
+
+    For a program that holds the lock for weeks, in a house where perhaps nobody spends an evening.
+    A clock that is not believed deletes nothing. What is wrong with the journal is said on the
+    next evening.
+    """
+    settled: set[date] = set()
+
+    def settle_once() -> None:
+        today = evening_of(now())
+        if today in settled or not is_believed():
+            return
+        settled.clear()
+        settled.add(today)
+        with suppress(JournalTrouble):
+            settle(places.journal, keep_days=settings.keep_days, now=now)
+
+    return settle_once

@@ -120,7 +120,6 @@ def run(start: Start, exchange: Exchange, memory: Memory, again: Again = lambda 
     """
     conversation = start()
     replies: list[Reply] = []
-    consents: list[Consent] = []
     try:
         effect = next(conversation)
         while True:
@@ -130,7 +129,7 @@ def run(start: Start, exchange: Exchange, memory: Memory, again: Again = lambda 
                 conversation.close()
                 memory.resume(cut.evening)
                 conversation = start()
-                effect, consents = _played(conversation, replies)
+                effect = _played(conversation, replies)
                 continue
             if isinstance(effect, Ask):
                 reply = exchange.ask(effect, partial(lines_ahead, start, replies, effect.question))
@@ -138,26 +137,13 @@ def run(start: Start, exchange: Exchange, memory: Memory, again: Again = lambda 
                 reply = Indeed() if _cut(effect.who, memory, again) else Done()
             else:
                 reply = _perform(effect, exchange, memory)
-            consents = _still_given(consents, effect)
             memory.keep_reply(reply)
             replies.append(reply)
             effect = conversation.send(reply)
     except StopIteration as stop:
         outcome: Outcome = stop.value
     memory.close_evening(outcome)
-    _keep_consents(consents, memory)
     return outcome
-
-
-def _keep_consents(consents: Sequence[Consent], memory: Memory) -> None:
-    """Keep what people agreed to: to be remembered first, without which there are no words."""
-    for consent in sorted(consents, key=lambda consent: consent.to == "words"):
-        if consent.to == "words":
-            memory.keep_wish_for_words(consent.who, "yes" if consent.given else "no")
-        elif consent.given:
-            memory.join(consent.who, consent.day)
-        else:
-            memory.refuse(consent.who, consent.day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,29 +166,12 @@ def _cut(who: str, memory: Memory, again: Again) -> _Cut | None:
     return None if evening is None or start is None else _Cut(evening, start)
 
 
-def _played(conversation: Conversation, replies: Sequence[Reply]) -> tuple[Effect, list[Consent]]:
-    """The effect that stands after these replies, and who said yes or no on the way.
-
-    Nothing is performed.
-    """
+def _played(conversation: Conversation, replies: Sequence[Reply]) -> Effect:
+    """The effect that stands after these replies. Nothing is performed."""
     effect = next(conversation)
-    consents: list[Consent] = []
     for reply in replies:
-        consents = _still_given(consents, effect)
         effect = conversation.send(reply)
-    return effect, consents
-
-
-def _still_given(consents: list[Consent], effect: Effect) -> list[Consent]:
-    """Who said yes or no so far; when tonight is deleted, or it is somebody else, nobody did."""
-    match effect:
-        case Discard() | Forget() | Present():
-            return []
-        case ForgetWords():
-            return [consent for consent in consents if consent.to != "words"]
-        case Consent():
-            return [*consents, effect]
-    return consents
+    return effect
 
 
 def _perform(effect: Effect, exchange: Exchange, memory: Memory) -> Reply:
@@ -242,7 +211,7 @@ def _is_forgotten(effect: Forget | ForgetEvening | ForgetWords, memory: Memory) 
         case ForgetEvening(who, day):
             return memory.forget_evening(who, day)
         case ForgetWords(who):
-            return memory.keep_wish_for_words(who, "no")
+            return memory.forget_words(who)
 
 
 def _keep(effect: Effect, memory: Memory) -> None:
@@ -254,6 +223,8 @@ def _keep(effect: Effect, memory: Memory) -> None:
             memory.keep_asked(key)
         case TakeBack(notes):
             memory.take_back(notes)
+        case Consent():
+            memory.keep_consent(effect)
         case Discard():
             memory.discard()
         case KeepWords():

@@ -6,6 +6,7 @@ import pytest
 
 from voice_coach.journal import BOTH, FILE_NAME, Store, evening_of, local_now, open_journal
 from voice_coach.journal.entries import KeptEvening
+from voice_coach.journal.store import Gathered
 from voice_coach.meaning import Entry, PlanMark
 from voice_coach.ports import EveningKey
 
@@ -27,7 +28,7 @@ def store(home, monkeypatch):
         for day in (EARLIER, TODAY)
         for evening in (KeptEvening(day, "Ana", (AWAY,)), KeptEvening(day, BOTH, (), (WALK,)))
     ]
-    store.put(lambda: (evenings, None), TODAY)
+    store.put(lambda: Gathered(evenings), TODAY)
     return store
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from voice_coach.journal import FILE_NAME, Store, evening_of, local_now
 from voice_coach.journal.entries import KeptEvening
+from voice_coach.journal.store import Gathered
 from voice_coach.meaning import Entry
 
 
@@ -18,7 +19,7 @@ def test_answers_older_than_the_setting_are_gone(home, command, monkeypatch, day
     evening = KeptEvening(today - timedelta(days=10), "", (Entry("attention", "away", ("phone",)),))
     folder = home / "journal"
     folder.mkdir(parents=True, mode=0o700)
-    Store(folder / FILE_NAME).put(lambda: ((evening,), None), today)
+    Store(folder / FILE_NAME).put(lambda: Gathered((evening,)), today)
     exported = json.loads(command("journal", "export").out)
     assert sum(len(evening["answers"]) for evening in exported["evenings"]) == kept
     written = "yes\nyes\nfull attention\ngoodnight\n"

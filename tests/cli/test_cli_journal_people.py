@@ -7,6 +7,7 @@ import pytest
 
 from voice_coach.journal import BOTH, FILE_NAME, Store, evening_of, local_now
 from voice_coach.journal.entries import KeptEvening
+from voice_coach.journal.store import Gathered
 from voice_coach.meaning import Entry, PlanMark
 
 TODAY = evening_of(local_now())
@@ -26,7 +27,7 @@ def store(home, monkeypatch):
         KeptEvening(day, "Zoë", (away,)),
         KeptEvening(day + timedelta(days=1), BOTH, (), (WALK,)),
     ]
-    store.put(lambda: (evenings, None), TODAY)
+    store.put(lambda: Gathered(evenings), TODAY)
     return store
 
 
@@ -59,7 +60,7 @@ def test_a_name_is_known_however_it_is_written(command, store, name):
 
 def test_a_person_is_forgotten_in_every_spelling_of_their_name(command, store):
     evening = KeptEvening(TODAY, "ZOË", (Entry("attention", "away"),))
-    store.put(lambda: ((evening,), None), TODAY)
+    store.put(lambda: Gathered((evening,)), TODAY)
     assert "one of Ana, Zoë." in command("journal", "show", "--who", "Cy").err
     assert "deleted: 2." in command("journal", "forget", "--yes", "--who", "Zoë").out
     assert store.people() == ("Ana",)

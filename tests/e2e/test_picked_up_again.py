@@ -110,13 +110,55 @@ def test_whoever_begins_afresh_keeps_what_was_answered():
         evening.say("yes")
         evening.until("pick up", "cut off")
         evening.say("no")
-        evening.until("all right?")
-        evening.say("yes")
-        assert evening.until("?")[-1] != question
+        asked = evening.until("?")[-1]
+        assert asked != question
+        assert "all right?" not in asked
         evening.say("goodnight")
         assert evening.process.wait(timeout=30) == 0
     entries = kept()["evenings"][0]["answers"]
     assert [entry["question"] for entry in entries] == ["attention"]
+    assert kept()["joined"] is not None
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
+@pytest.mark.parametrize("answer", ["yes", "no"])
+def test_nobody_is_asked_again_whether_they_may_be_remembered(answer, number):
+    with Evening() as evening:
+        evening.until("?")
+        evening.say("yes")
+        evening.until("all right?")
+        evening.say(answer)
+        evening.until("?")
+        evening.cut(number)
+    with Evening() as evening:
+        evening.until("?")
+        evening.say("yes")
+        asked = evening.until("?")[-1]
+        if answer == "yes":
+            assert is_offer(asked)
+            evening.say("no")
+            asked = evening.until("?")[-1]
+        assert not is_offer(asked)
+        assert "all right?" not in asked
+        evening.say("goodnight")
+        assert evening.process.wait(timeout=30) == 0
+    assert (kept()["joined"] is not None) == (answer == "yes")
+
+
+def test_after_a_sign_of_danger_nobody_has_agreed_to_anything():
+    with Evening() as evening:
+        evening.until("?")
+        evening.say("yes")
+        evening.until("all right?")
+        evening.say("yes")
+        evening.until("?")
+        evening.say("he hit me last night")
+        evening.until("goodnight")
+        evening.cut(signal.SIGKILL)
+    with Evening() as evening:
+        evening.until("?")
+        evening.say("yes")
+        evening.until("all right?")
 
 
 def test_an_evening_that_ended_is_not_offered_again():

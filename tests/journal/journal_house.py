@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from voice_coach.conversation.effects import Heard
-from voice_coach.journal import Memory, open_journal
+from voice_coach.journal import FILE_NAME, Memory, Store, open_journal
 from voice_coach.meaning import Meaning
 from voice_coach.ports import EveningKey
 
@@ -41,6 +41,12 @@ class House:
         opened = open_journal(self.folder, now=self.clock)
         assert opened.trouble is None
         return opened.memory
+
+    @property
+    def store(self) -> Store:
+        """The journal itself, in a folder that is there."""
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return Store(self.folder / FILE_NAME)
 
     def key(self, who: str = "Anna", digest: str = "words") -> EveningKey:
         return EveningKey(self.clock.today, who, digest, seed=7)

@@ -12,7 +12,8 @@ from journal_house import House
 from voice_coach.errors import UsageError
 from voice_coach.journal import Store
 from voice_coach.journal.archive import export_csv, export_json, import_json, show
-from voice_coach.journal.entries import KeptEvening
+from voice_coach.journal.entries import KeptEvening, Manner, Refusal
+from voice_coach.journal.store import Gathered
 from voice_coach.meaning import Entry, Outcome, PlanMark
 
 
@@ -20,7 +21,7 @@ from voice_coach.meaning import Entry, Outcome, PlanMark
 def store(house: House) -> Store:
     """Two people's first two evenings, one of them for two."""
     memory = house.open()
-    memory.join("Anna", date(2026, 11, 1))
+    house.store.join("Anna", date(2026, 11, 1))
     for who in ("Anna", "Ben"):
         memory.begin(house.key(who))
         memory.keep_asked(f"{who}_was_asked")
@@ -78,6 +79,82 @@ def test_the_table_has_a_row_for_each_answer_and_plan(store: Store) -> None:
     ]
     assert rows[0]["kinds"] == "phone fixing"
     assert rows[1]["smaller"] == "yes"
+    assert [(row["end"], row["end_ritual"]) for row in rows] == [
+        ("ritual_accepted", "tea_of_Anna"),
+        ("ritual_accepted", "tea_of_Anna"),
+        ("ritual_accepted", "walk"),
+    ]
+    assert [row["asked"] for row in rows] == ["Anna_was_asked", "Anna_was_asked", ""]
+    assert {row["joined"] for row in rows} == {"2026-11-01"}
+    assert {row["keeps_words"] for row in rows} == {"no"}
+
+
+def the_table(store: Store) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(export_csv(store, "Anna", TODAY))))
+
+
+def test_an_evening_without_an_answer_or_plan_has_a_row_too(house: House) -> None:
+    night = KeptEvening(date(2026, 11, 3), "Anna", asked=("a", "b"), outcome=Outcome("stopped"))
+    house.store.put(lambda: Gathered((night,)), TODAY)
+    (row,) = the_table(house.store)
+    assert {key: value for key, value in row.items() if value} == {
+        "day": "2026-11-03",
+        "for_two": "no",
+        "end": "stopped",
+        "asked": "a b",
+        "keeps_words": "no",
+    }
+
+
+def test_whoever_joined_without_an_evening_has_a_row_and_nobody_else(house: House) -> None:
+    assert the_table(house.store) == []
+    house.store.join("Anna", date(2026, 11, 1))
+    house.store.keep_wish_for_words("Anna", "asked")
+    (row,) = the_table(house.store)
+    assert {key: value for key, value in row.items() if value} == {
+        "joined": "2026-11-01",
+        "keeps_words": "asked",
+    }
+
+
+def test_everything_comes_back_that_is_kept_beside_the_evenings(
+    house: House, tmp_path: Path
+) -> None:
+    house.store.refuse("Anna", date(2026, 10, 20))
+    house.store.refuse("Anna", date(2026, 10, 28))
+    house.store.join("Anna", date(2026, 11, 1))
+    house.store.keep_wish_for_words("Anna", "yes")
+    house.open().keep_manner(0.9, 3.0)
+    night = KeptEvening(
+        date(2026, 11, 3),
+        "Anna",
+        (Entry("attention", "mixed", ("phone",)), Entry("good_moment", "toward")),
+        (PlanMark("tea", "missed"), PlanMark("tea", "accepted", smaller=True)),
+        ("ready.hello", "attention.talking"),
+        Outcome("ritual_accepted", "tea"),
+        {"attention": "on my phone"},
+    )
+    house.store.put(lambda: Gathered((night,)), TODAY)
+    new = Store(tmp_path / "new card" / "journal.sqlite")
+    text = export_json(house.store, "Anna", TODAY)
+    assert import_json(new, text, TODAY) == 1
+    assert new.evenings("Anna", TODAY) == (night,)
+    assert new.person("Anna") == house.store.person("Anna")
+    assert new.person("Anna").refused == Refusal(date(2026, 10, 28), 2)
+    assert new.manner() == Manner(0.9, 3.0)
+    assert export_json(new, "Anna", TODAY) == text
+
+
+def test_what_is_known_here_is_not_changed_by_an_export(house: House, tmp_path: Path) -> None:
+    house.store.join("Anna", date(2026, 11, 1))
+    house.open().keep_manner(0.9, 3.0)
+    text = export_json(house.store, "Anna", TODAY)
+    new = House(tmp_path / "new", house.clock)
+    new.store.join("Anna", date(2026, 11, 4))
+    new.open().keep_manner(1.1, 0.0)
+    import_json(new.store, text, TODAY)
+    assert new.store.joined() == {"Anna": date(2026, 11, 4)}
+    assert new.store.manner() == Manner(1.1, 0.0)
 
 
 def test_answers_that_have_expired_are_neither_exported_nor_brought_back(
@@ -163,6 +240,10 @@ def an_export(**changed: object) -> str:
         {"asked": [""]},
         {"asked": ["\x1b[2J"]},
         {"asked": ["attention"] * 100_000},
+        {"manner": {"pace": 0.0, "volume_db": 0.0}},
+        {"manner": {"pace": 1.0, "volume_db": 60.0}},
+        {"refused": {"day": "2026-11-07", "times": 1}},
+        {"refused": {"day": "2026-11-01", "times": 0}},
         {"plans": [{"ritual": "tea\n", "outcome": "accepted", "smaller": False}]},
         {"answers": [{"question": "a\0b", "answer": "away", "kinds": []}]},
     ],
@@ -192,7 +273,7 @@ def test_what_a_journal_can_hold_is_brought_back(
 
 def test_what_is_kept_is_exported_even_where_it_could_not_be_brought_back(store: Store) -> None:
     night = KeptEvening(date(2026, 11, 5), "Anna", asked=("x" * 1000,))
-    store.put(lambda: ((night,), None), TODAY)
+    store.put(lambda: Gathered((night,)), TODAY)
     assert "x" * 1000 in export_json(store, "Anna", TODAY)
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from journal_house import House, said
 
@@ -70,6 +70,7 @@ def test_a_cut_evening_comes_back_with_every_reply(house: House) -> None:
     assert cut.replies == tuple(map(without_words, given_replies))
 
 
+@settings(deadline=None)  # each example waits for the disk
 @given(said_tonight=st.lists(replies, min_size=1, max_size=8))
 def test_any_reply_is_read_as_it_was_written_without_its_words(
     said_tonight: list[Reply], tmp_path_factory: pytest.TempPathFactory

@@ -31,7 +31,7 @@ def lived_in(house: House) -> House:
         memory = house.begin(who)
         memory.keep_reply(said())
         memory.keep(Entry(f"{who.lower()}4_answer", "away"))
-        memory.join(who, date(2026, 11, 1))
+        house.store.join(who, date(2026, 11, 1))
     return house
 
 
@@ -41,7 +41,7 @@ def test_a_person_is_forgotten_down_to_the_bytes_and_the_other_is_not(lived_in: 
     assert b"anna" not in on_disk.lower()
     for kept in (b"ben1_answer", b"ben3_plan", b"ben4_answer", b"shared_plan"):
         assert kept in on_disk
-    assert list(lived_in.open().joined()) == ["Ben"]
+    assert list(lived_in.store.joined()) == ["Ben"]
 
 
 def test_a_day_is_forgotten_down_to_the_bytes(lived_in: House) -> None:
@@ -184,13 +184,13 @@ def test_what_two_planned_is_not_remembered_of_the_one_who_had_everything_forgot
     house: House,
 ) -> None:
     for who in ("Anna", "Ben"):
-        house.open().join(who, house.clock.today)
+        house.store.join(who, house.clock.today)
     evening(house, "both", "shared")
     house.clock.wait(days=1)
     today = house.clock.today
     assert house.open().history("Anna", today).plan is not None
     house.begin("Anna").forget_person("Anna")
-    house.open().join("Anna", today)
+    house.store.join("Anna", today)
     for who in ("Anna", "both"):
         assert house.open().history(who, today) == History()
     assert house.open().history("Ben", today).plan is not None

@@ -12,27 +12,27 @@ DAY = date(2026, 11, 3)
 
 def test_somebody_new_is_asked_and_after_a_yes_never_again(house: House) -> None:
     assert house.open().standing("Anna", DAY) == "new"
-    house.open().join("Anna", DAY)
+    house.store.join("Anna", DAY)
     assert house.open().standing("anna", DAY + timedelta(days=400)) == "joined"
     assert house.open().standing("Ben", DAY) == "new"
 
 
 def test_a_no_is_asked_about_once_more_a_week_later(house: House) -> None:
-    house.open().refuse("Anna", DAY)
+    house.store.refuse("Anna", DAY)
     assert house.open().standing("Anna", DAY + timedelta(days=6)) == "refused"
     assert house.open().standing("Anna", DAY + timedelta(days=7)) == "new"
-    house.open().refuse("Anna", DAY + timedelta(days=7))
+    house.store.refuse("Anna", DAY + timedelta(days=7))
     assert house.open().standing("Anna", DAY + timedelta(days=400)) == "refused"
 
 
 def test_who_is_forgotten_is_as_new(house: House) -> None:
-    house.open().refuse("Anna", DAY)
+    house.store.refuse("Anna", DAY)
     house.open().forget("Anna")
     assert house.open().standing("Anna", DAY) == "new"
 
 
 def test_a_journal_from_before_refusals_is_read_as_it_is(house: House) -> None:
-    house.open().join("Anna", DAY)
+    house.store.join("Anna", DAY)
     path = house.folder / "journal.sqlite"
     with sqlite3.connect(path) as connection:
         connection.execute("DROP TABLE refusal")
@@ -41,5 +41,5 @@ def test_a_journal_from_before_refusals_is_read_as_it_is(house: House) -> None:
         connection.execute(f"PRAGMA user_version = {len(MIGRATIONS[:1])}")
     connection.close()
     assert house.open().standing("Ben", DAY) == "new"
-    house.open().refuse("Ben", DAY)
+    house.store.refuse("Ben", DAY)
     assert house.open().standing("Ben", DAY) == "refused"

@@ -5,6 +5,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -22,10 +23,11 @@ from voice_coach.journal import (
     open_journal,
     set_aside_files,
 )
-from voice_coach.journal.archive import export_json
+from voice_coach.journal.archive import export_json, show
 from voice_coach.journal.entries import KeptEvening
 from voice_coach.journal.forgetting import forget_words
 from voice_coach.journal.migrations import NEWEST
+from voice_coach.journal.store import Gathered
 from voice_coach.meaning import Entry, History, Outcome, PlanMark
 
 AWAY = Entry("attention", "away", ("phone",))
@@ -123,7 +125,7 @@ def test_damage_in_old_pages_of_a_large_journal_is_found_when_the_evening_closes
         KeptEvening(today - timedelta(days=night), "Anna", (), (PlanMark("tea", "happened"),))
         for night in range(1, 10_000)
     ]
-    Store(path).put(lambda: (evenings, None), today)
+    Store(path).put(lambda: Gathered(evenings), today)
     data = bytearray(path.read_bytes())
     page = data.index(b"2010-01-01") // 4096 * 4096
     data[page : page + 8] = b"\xff" * 8
@@ -342,6 +344,70 @@ def test_an_evening_that_the_full_disk_did_not_take_goes_in_when_there_is_room(
     clock.wait(days=1)
     evenings = open_journal(folder, now=clock).memory.history("Anna", clock.today).evenings
     assert [evening.day for evening in evenings] == [date(2026, 11, 3), date(2026, 11, 4)]
+
+
+def cut_off_while_writing(path: Path) -> None:
+    """A program that is killed right after a commit, which is only in the log then."""
+    program = """
+import os, sqlite3, sys
+connection = sqlite3.connect(sys.argv[1], isolation_level=None)
+connection.execute("INSERT INTO entry SELECT evening, 'only_in_the_log', 9, answer, '' FROM entry")
+os._exit(0)
+"""
+    subprocess.run([sys.executable, "-c", program, str(path)], check=True)
+    for ending in ("-shm", "-wal"):
+        assert path.with_name(path.name + ending).exists()
+
+
+@pytest.mark.parametrize("killed", [False, True])
+def test_on_a_full_disk_the_journal_can_still_be_shown_and_taken_along(
+    small_disk: Path, *, killed: bool
+) -> None:
+    folder = small_disk / "journal"
+    spend_an_evening(folder)
+    store, today = Store(folder / FILE_NAME), Clock().today
+    if killed:
+        cut_off_while_writing(store.path)
+        store.path.with_name(f"{FILE_NAME}-shm").unlink()
+    fill(small_disk)
+    assert "attention" in export_json(store, "Anna", today)
+    assert "attention" in "\n".join(show(store, "Anna", today))
+    assert ("only_in_the_log" in export_json(store, "Anna", today)) == killed
+    assert store.people() == ("Anna",)
+    assert [path.name for path in folder.iterdir()] == [FILE_NAME]
+    with pytest.raises(JournalTrouble) as refused:
+        store.join("Ben", today)
+    assert refused.value.spoken == "journal_full"
+
+
+def test_on_a_full_disk_it_can_be_shown_beside_a_program_that_has_it_open(
+    small_disk: Path,
+) -> None:
+    folder = small_disk / "journal"
+    spend_an_evening(folder)
+    path = folder / FILE_NAME
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("SELECT * FROM entry").fetchall()
+        fill(small_disk)
+        assert "attention" in export_json(Store(path), "Anna", Clock().today)
+        assert other.execute("SELECT count(*) FROM entry").fetchone() == (1,)
+
+
+def test_where_nothing_can_be_written_what_is_only_in_the_log_is_not_missed(
+    small_disk: Path,
+) -> None:
+    folder = small_disk / "journal"
+    spend_an_evening(folder)
+    store, today = Store(folder / FILE_NAME), Clock().today
+    cut_off_while_writing(store.path)
+    subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
+    assert "only_in_the_log" in export_json(store, "Anna", today)
+    subprocess.run(["mount", "-o", "remount,rw", str(small_disk)], check=True)
+    store.path.with_name(f"{FILE_NAME}-shm").unlink()
+    subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
+    with pytest.raises(JournalTrouble) as refused:
+        export_json(store, "Anna", today)
+    assert refused.value.spoken == "journal_read_only"
 
 
 def test_everything_can_be_forgotten_on_a_full_disk(small_disk: Path) -> None:

@@ -20,9 +20,8 @@ SAID, LATER = "marmalade on my phone", "the kettle was quince"
 
 
 def wants_words(house: House, who: str = "Anna") -> None:
-    memory = house.open()
-    memory.join(who, house.clock.today)
-    assert memory.keep_wish_for_words(who, "yes")
+    house.store.join(who, house.clock.today)
+    assert house.store.keep_wish_for_words(who, "yes")
 
 
 def answer(memory, entry: Entry, words: str, **labels: object) -> None:
@@ -66,7 +65,7 @@ def test_they_are_kept_beside_the_answer_for_somebody_who_wants_that(house: Hous
 
 
 def test_nobodys_are_unless_they_said_so(house: House) -> None:
-    house.open().join("Anna", house.clock.today)
+    house.store.join("Anna", house.clock.today)
     memory = house.begin()
     answer(memory, AWAY, SAID)
     assert SAID.encode() not in house.bytes_on_disk()
@@ -205,7 +204,7 @@ def test_whoever_wants_no_more_of_it_has_none_left_and_keeps_the_labels(house: H
     close(evening_with_words(house, "Ben", "rhubarb"))
     house.clock.wait(days=1)
     running = evening_with_words(house, words=LATER)
-    assert running.keep_wish_for_words("anna", "no")
+    assert running.forget_words("anna")
     on_disk = house.bytes_on_disk()
     assert b"marmalade" not in on_disk
     assert b"quince" not in on_disk
@@ -291,7 +290,7 @@ def test_brought_back_for_somebody_who_wants_none_kept_they_stay_away(
     close(evening_with_words(house))
     exported = export_json(store_of(house), "Anna", house.clock.today)
     new = House(tmp_path_factory.mktemp("new") / "journal", house.clock)
-    new.open().join("Anna", house.clock.today)
+    new.store.join("Anna", house.clock.today)
     import_json(store_of(new), exported, house.clock.today)
     assert b"marmalade" not in new.bytes_on_disk()
     assert new.open().wish_for_words("Anna") == "no"
@@ -309,13 +308,13 @@ def test_an_export_from_before_words_is_brought_back(house: House) -> None:
 
 def test_nobody_is_asked_who_has_not_joined(house: House) -> None:
     assert not store_of(house).keep_wish_for_words("Anna", "asked")
-    house.open().join("Ben", house.clock.today)
+    house.store.join("Ben", house.clock.today)
     assert not store_of(house).keep_wish_for_words("Anna", "asked")
     assert house.open().wish_for_words("Anna") == "no"
 
 
 def test_a_journal_from_before_words_is_read_as_it_is(house: House) -> None:
-    house.open().join("Anna", house.clock.today)
+    house.store.join("Anna", house.clock.today)
     close(house.begin())
     memory = house.begin()
     memory.keep(AWAY)
@@ -329,7 +328,7 @@ def test_a_journal_from_before_words_is_read_as_it_is(house: House) -> None:
     tomorrow = house.clock.today + timedelta(days=1)
     assert house.open().history("Anna", tomorrow).evenings[0].entries == (AWAY,)
     assert house.open().wish_for_words("Anna") == "no"
-    assert house.open().keep_wish_for_words("Anna", "yes")
+    assert house.store.keep_wish_for_words("Anna", "yes")
     assert house.open().wish_for_words("Anna") == "yes"
 
 

@@ -148,7 +148,7 @@ class Newcomer:
 class Consent:
     """Whether `who` said yes to being remembered. Replied to with Done.
 
-    It is kept when the evening ends, unless everything of tonight is discarded before. `to` is
+    It is kept like an answer, unless everything of tonight is discarded after it. `to` is
     what was agreed to: that labels are kept at all, or one's own words as well.
     """
 

@@ -55,13 +55,15 @@ def _all_agree(night: Night, people: list[str]) -> Talk[None]:
         given = yield from _agrees(night, name)
         if given is not None:
             consents.append(Consent(name, night.context.day, given))
+        if given:
+            yield consents[-1]
         if not given or not night.keeping:
             _keep_nothing(night)
             yield Discard()
+            # After the deleting, which takes back every yes.
+            for consent in consents:  # noqa: UP028 - a list takes no replies
+                yield consent
             break
-    # After the deleting, which takes back every yes.
-    for consent in consents:  # noqa: UP028 - a list takes no replies
-        yield consent
     yield from say(night, "join.yes" if night.keeping else "join.no")
 
 

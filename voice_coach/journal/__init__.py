@@ -8,7 +8,7 @@ from voice_coach.journal.forgetting import forget, set_aside_files
 from voice_coach.journal.keeper import local_now
 from voice_coach.journal.lock import one_session
 from voice_coach.journal.memory import Cut, Memory, Memoryless
-from voice_coach.journal.opening import Opened, open_journal
+from voice_coach.journal.opening import Opened, open_journal, settle
 from voice_coach.journal.store import FILE_NAME, Store
 from voice_coach.journal.trouble import JournalTrouble, TroubleId
 
@@ -31,4 +31,5 @@ __all__ = [
     "one_session",
     "open_journal",
     "set_aside_files",
+    "settle",
 ]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from datetime import date, timedelta
 from typing import Annotated, Literal, TypeAlias
 
@@ -23,6 +24,9 @@ from voice_coach.errors import UsageError
 from voice_coach.journal.entries import (
     BOTH,
     KeptEvening,
+    Manner,
+    Person,
+    Refusal,
     WordsWish,
     last_entries,
     last_marks,
@@ -103,13 +107,30 @@ class _Evening(_Model):
     asked: tuple[_Key, ...] = Field(max_length=_MOST)
 
 
+class _Manner(_Model):
+    """Within what can be set or asked for: it goes to the loudspeaker as it is."""
+
+    pace: float = Field(ge=0.6, le=1.4)
+    volume_db: float = Field(ge=-24.0, le=12.0)
+
+
+class _Refusal(_Model):
+    day: _Day
+    times: int = Field(ge=1, le=_MOST)
+
+
 class _Export(_Model):
-    """What an export file holds: one person's evenings, and those for two."""
+    """What an export file holds: one person's evenings and those for two, and what they agreed to.
+
+    `manner` is how the coach speaks to everybody.
+    """
 
     voice_coach_journal: Literal[1]
     who: Annotated[str, AfterValidator(_one_person)]
     joined: _Day | None
     words: WordsWish = "no"
+    refused: _Refusal | None = None
+    manner: _Manner | None = None
     evenings: tuple[_Evening, ...]
 
 
@@ -129,32 +150,67 @@ def export_json(store: Store, who: str, today: date) -> str:
 
     What the other person of the household said alone is not in it.
     """
+    person, manner = store.person(who), store.manner()
     export = _Export.model_construct(  # what is kept is written, whatever it is
         voice_coach_journal=1,
         who=who,
-        joined=_joined(store, who),
-        words=store.wish_for_words(who),
+        joined=person.joined,
+        words=person.words,
+        refused=_Refusal.model_construct(**asdict(person.refused)) if person.refused else None,
+        manner=_Manner.model_construct(**asdict(manner)) if manner else None,
         evenings=tuple(_exported(evening) for evening in store.evenings(who, today)),
     )
     return export.model_dump_json(indent=2) + "\n"
 
 
 def export_csv(store: Store, who: str, today: date) -> str:
-    """The same as a table: one row for each answer and for each thing marked of a plan."""
-    text = io.StringIO()
-    table = csv.writer(text, lineterminator="\n")
-    table.writerow(
-        ["day", "for_two", "question", "answer", "kinds", "words", "ritual", "outcome", "smaller"]
-    )
-    for evening in store.evenings(who, today):
-        head = [evening.day.isoformat(), _yes_no(evening.who == BOTH)]
-        for entry in evening.entries:
-            answer = [entry.question, entry.answer, " ".join(entry.kinds)]
-            table.writerow([*head, *answer, evening.words.get(entry.question, ""), "", "", ""])
-        for mark in evening.marks:
-            plan = [mark.ritual, mark.outcome, _yes_no(mark.smaller)]
-            table.writerow([*head, "", "", "", "", *plan])
+    """The same as a table: one row for each answer and for each thing marked of a plan.
+
+    How an evening ended, and what the person agreed to, stands in each of its rows. An evening
+    without either has a row of its own; somebody without an evening has one that says that they
+    joined.
+    """
+    person, text = store.person(who), io.StringIO()
+    agreed = {"joined": person.joined or "", "keeps_words": person.words}
+    table = csv.DictWriter(text, _COLUMNS, restval="", lineterminator="\n")
+    table.writeheader()
+    evenings = store.evenings(who, today)
+    for evening in evenings:
+        table.writerows({**row, **agreed} for row in _rows(evening))
+    if person.joined and not evenings:
+        table.writerow(agreed)
     return text.getvalue()
+
+
+_COLUMNS = (
+    *("day", "for_two", "question", "answer", "kinds", "words", "ritual", "outcome", "smaller"),
+    *("end", "end_ritual", "asked", "joined", "keeps_words"),
+)
+"""What stood in a table once keeps its place in it."""
+
+
+def _rows(evening: KeptEvening) -> Iterator[dict[str, object]]:
+    """The rows of an evening by column; at least one."""
+    ended = evening.outcome
+    of_evening: dict[str, object] = {
+        "day": evening.day,
+        "for_two": _yes_no(evening.who == BOTH),
+        "end": ended.end if ended else "",
+        "end_ritual": (ended.ritual if ended else None) or "",
+        "asked": " ".join(evening.asked),
+    }
+    for entry in evening.entries:
+        yield of_evening | {
+            "question": entry.question,
+            "answer": entry.answer,
+            "kinds": " ".join(entry.kinds),
+            "words": evening.words.get(entry.question, ""),
+        }
+    for mark in evening.marks:
+        plan = {"ritual": mark.ritual, "outcome": mark.outcome, "smaller": _yes_no(mark.smaller)}
+        yield of_evening | plan
+    if not (evening.entries or evening.marks):
+        yield of_evening
 
 
 def import_json(store: Store, text: str, today: date, *, has_names: bool = False) -> int:
@@ -167,13 +223,10 @@ def import_json(store: Store, text: str, today: date, *, has_names: bool = False
     export = _parsed(text, {"today": today, "has_names": has_names})
     prepare_folder(store.path.parent)
     evenings = [_kept(evening, export.who) for evening in export.evenings]
-    joined = {export.who: (export.joined, export.words)} if export.joined else {}
-    return store.bring_back(evenings, joined, today)
-
-
-def _joined(store: Store, who: str) -> date | None:
-    days = (day for name, day in store.joined().items() if name.casefold() == who.casefold())
-    return next(days, None)
+    refused = Refusal(export.refused.day, export.refused.times) if export.refused else None
+    person = Person(export.who, export.joined, export.words, refused)
+    manner = Manner(export.manner.pace, export.manner.volume_db) if export.manner else None
+    return store.bring_back(evenings, person, manner, today)
 
 
 def _parsed(text: str, context: Mapping[str, object]) -> _Export:

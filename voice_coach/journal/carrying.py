@@ -9,12 +9,14 @@ from typing import NamedTuple
 
 from voice_coach.journal import draft as drafts
 from voice_coach.journal import sheet
+from voice_coach.journal.consents import last_consents
 from voice_coach.journal.draft import Draft, Noted
-from voice_coach.journal.entries import GUEST, KeptEvening, Manner, last_entries, last_marks
+from voice_coach.journal.entries import GUEST, KeptEvening, last_entries, last_marks
 from voice_coach.journal.files import erase
-from voice_coach.journal.store import Store
+from voice_coach.journal.store import Gathered, Store
 from voice_coach.journal.trouble import troubles_at
 from voice_coach.meaning import Entry, PlanMark
+from voice_coach.settings import folded
 
 
 class _Told(NamedTuple):
@@ -25,14 +27,23 @@ class _Told(NamedTuple):
     words: str
 
 
+def that_are_over(found: Sequence[Draft], today: date) -> list[Path]:
+    """The drafts of evenings before `today`, and of those of today that were closing."""
+    closed = {(draft.key.day, folded(draft.who)) for draft in found if draft.is_closing}
+    return [
+        draft.path
+        for draft in found
+        if draft.key.day != today or (draft.key.day, folded(draft.who)) in closed
+    ]
+
+
 def carry_over(store: Store, paths: Sequence[Path], today: date) -> None:
     """Puts what drafts hold into the journal, and removes them. Raises JournalTrouble.
 
     They are read again inside the transaction, so that what was forgotten meanwhile stays
     forgotten. Killed in between, the same is put again, which changes nothing.
     """
-    evenings, manner = labels_in(paths)
-    if evenings or manner:
+    if any(labels_in(paths)):
         store.put(lambda: labels_in(paths), today)
     for path in paths:
         with troubles_at(store.path.parent):
@@ -40,19 +51,24 @@ def carry_over(store: Store, paths: Sequence[Path], today: date) -> None:
             sheet.drop(path)
 
 
-def labels_in(paths: Sequence[Path]) -> tuple[tuple[KeptEvening, ...], Manner | None]:
-    """What drafts hold for the journal: one evening for each day and person, and the manner."""
+def labels_in(paths: Sequence[Path]) -> Gathered:
+    """What drafts hold for the journal: one evening for each day and person, and the rest.
+
+    Of an evening on which somebody would rather not be remembered only that is kept.
+    """
     read = [draft for draft in map(drafts.read, paths) if draft is not None]
-    whose = {(draft.key.day, who): None for draft in read for who in sorted(draft.people)}
+    agreed = [draft for draft in read if not draft.is_refused]
+    whose = {(draft.key.day, who): None for draft in agreed for who in sorted(draft.people)}
     evenings = (
-        _evening([draft for draft in read if draft.key.day == day], day, who)
+        _evening([draft for draft in agreed if draft.key.day == day], day, who)
         for day, who in whose
         if who != GUEST
     )
     manners = [draft.manner for draft in read if draft.manner]
-    return (
-        tuple(evening for evening in evenings if evening.is_worth_keeping),
-        manners[-1] if manners else None,
+    return Gathered(
+        evenings=tuple(evening for evening in evenings if evening.is_worth_keeping),
+        manner=manners[-1] if manners else None,
+        consents=last_consents(consent for draft in read for consent in draft.consents),
     )
 
 

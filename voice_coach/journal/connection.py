@@ -3,6 +3,8 @@
 It is only open for as long as one thing is read or written. While an evening runs nothing
 holds it, so that an evening which is not kept leaves it byte for byte as it was; and after
 each closing there is one file, without a write-ahead log beside it.
+
+In SQL, too, names are compared by what `folded` makes of them.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 
 from voice_coach.journal.files import (
@@ -21,7 +24,15 @@ from voice_coach.journal.files import (
     refuse_read_only,
 )
 from voice_coach.journal.migrations import NEWEST, migrate, version_of
-from voice_coach.journal.trouble import JournalTrouble, damaged, newer, troubles_at
+from voice_coach.journal.trouble import (
+    JournalTrouble,
+    damaged,
+    newer,
+    read_only,
+    refuse_full,
+    troubles_at,
+)
+from voice_coach.settings import folded
 
 _PRAGMAS = (
     "PRAGMA foreign_keys = ON",
@@ -32,6 +43,9 @@ _PRAGMAS = (
 )
 
 
+_WITHOUT_ROOM = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN)
+"""What SQLite says of files that it cannot make, or make larger."""
+
 _QUICKLY_READ = 512 * 1024
 """Bytes that are read through in a few milliseconds: some years of evenings."""
 
@@ -40,15 +54,14 @@ _QUICKLY_READ = 512 * 1024
 def reading(path: Path) -> Iterator[sqlite3.Connection | None]:
     """A connection that cannot write; None where there is no journal yet.
 
-    Raises JournalTrouble, also for what the body raises of the disk and of SQLite.
+    This works on a full disk, too, and on one that is mounted read-only. Raises JournalTrouble,
+    also for what the body raises of the disk and of SQLite.
     """
     with troubles_at(path):
         if not path.exists():
             yield None
             return
-        mode = "rw" if is_writable(path) and is_writable(path.parent) else "ro&immutable=1"
-        with closing(_connect(path, mode)) as connection:
-            connection.execute("PRAGMA query_only = ON")
+        with closing(_reader(path)) as connection:
             _refuse_newer(connection, path)
             yield connection if version_of(connection) else None
 
@@ -108,6 +121,7 @@ def inspect(path: Path, now: datetime, *, thoroughly: bool = False) -> JournalTr
     if not path.exists():
         return None
     check_usable(path)
+    refuse_full(path)
     make_private(path)
     try:
         with reading(path) as connection:
@@ -146,12 +160,56 @@ def _set_aside(path: Path, now: datetime) -> Path:
     return new
 
 
-def _connect(path: Path, mode: str) -> sqlite3.Connection:
+def _connect(path: Path, mode: str, *before: str) -> sqlite3.Connection:
+    """A connection in a mode of SQLite's; pragmas `before` the others, which read already."""
     uri = f"{path.absolute().as_uri()}?mode={mode}"
     connection = sqlite3.connect(uri, uri=True, timeout=5.0, isolation_level=None)
     try:
-        for pragma in _PRAGMAS:
+        for pragma in (*before, *_PRAGMAS):
             connection.execute(pragma)
+        # SQLite itself knows small and capital letters of ASCII only; cached, since it is asked of
+        # every row, and there are two names in a house
+        connection.create_function("folded", 1, lru_cache(16)(folded), deterministic=True)
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
+
+
+def _reader(path: Path) -> sqlite3.Connection:
+    """A connection that cannot write.
+
+    SQLite shares an index of its log with other programs in a file, which a full disk has no room
+    for. Whoever has the journal for themselves needs none, and misses nothing that is in the log.
+    """
+    if not (is_writable(path) and is_writable(path.parent)):
+        return _reader_of_read_only(path)
+    try:
+        return _begun(_connect(path, "rw"))
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF not in _WITHOUT_ROOM:
+            raise
+    connection = _begun(_connect(path, "rw", "PRAGMA locking_mode = EXCLUSIVE"))
+    path.with_name(f"{path.name}-shm").unlink(missing_ok=True)  # what the first try has left
+    return connection
+
+
+def _reader_of_read_only(path: Path) -> sqlite3.Connection:
+    """A connection that makes no file; what is only in a log that is left must not be missed."""
+    log = path.with_name(f"{path.name}-wal")
+    if not (log.exists() and log.stat().st_size):
+        return _begun(_connect(path, "ro&immutable=1"))
+    try:
+        return _begun(_connect(path, "ro"))
+    except sqlite3.OperationalError as error:
+        raise read_only(path) from error
+
+
+def _begun(connection: sqlite3.Connection) -> sqlite3.Connection:
+    """The same connection once it has read something, and cannot write."""
+    try:
+        connection.execute("PRAGMA query_only = ON")
+        version_of(connection)
     except sqlite3.Error:
         connection.close()
         raise

@@ -13,14 +13,16 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from pydantic import TypeAdapter, ValidationError
 
 from voice_coach.conversation.effects import (
+    Consent,
     Done,
     Forgotten,
     Heard,
@@ -52,6 +54,7 @@ _MARK = TypeAdapter(PlanMark)
 _MEANING = TypeAdapter(Meaning)
 _OUTCOME = TypeAdapter(Outcome)
 _MANNER = TypeAdapter(Manner)
+_CONSENT = TypeAdapter(Consent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,7 @@ class Draft:
     )
     notes: list[Note] = field(default_factory=list)
     asked: list[tuple[str, str]] = field(default_factory=list)
+    consents: list[Consent] = field(default_factory=list)
     manner: Manner | None = None
     outcome: Outcome | None = None
     is_closing: bool = False
@@ -93,7 +97,13 @@ class Draft:
     def people(self) -> frozenset[str]:
         """Everybody of whom something is kept here, and whoever is there now."""
         kept = {note.who for note in self.notes if note.noted is not None}
-        return frozenset(kept | {who for who, _ in self.asked} | {self.who})
+        agreed = {consent.who for consent in self.consents}
+        return frozenset(kept | agreed | {who for who, _ in self.asked} | {self.who})
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether somebody said here that they would rather not be remembered."""
+        return any(consent.to == "labels" and not consent.given for consent in self.consents)
 
 
 def create(folder: Path, key: EveningKey, now: float) -> Path:
@@ -186,6 +196,25 @@ def manner_record(manner: Manner) -> Record:
     return {"manner": _MANNER.dump_python(manner, mode="json")}
 
 
+def consent_record(consent: Consent) -> Record:
+    """How it is written what somebody agreed to, or not."""
+    return {"consent": _CONSENT.dump_python(consent, mode="json")}
+
+
+def said_to(found: Iterable[Draft], who: str, what: Literal["labels", "words"]) -> bool | None:
+    """Whether somebody agreed to something in one of these drafts, the last time that counts.
+
+    None where they were not asked.
+    """
+    said = [
+        consent.given
+        for draft in found
+        for consent in draft.consents
+        if consent.to == what and same(consent.who, who)
+    ]
+    return said[-1] if said else None
+
+
 def closing_record(outcome: Outcome) -> Record:
     """How the end of an evening is written: from here on it is only carried over."""
     return {"closing": _OUTCOME.dump_python(outcome, mode="json")}
@@ -260,13 +289,19 @@ def _take_label(draft: Draft, record: Record) -> None:
             draft.asked.append((draft.who, key))
         case {"manner": manner}:
             draft.manner = _MANNER.validate_python(manner)
+        case {"consent": consent}:
+            draft.consents.append(_CONSENT.validate_python(consent))
         case {"closing": outcome}:
             draft.outcome = _OUTCOME.validate_python(outcome)
             draft.is_closing = True
 
 
 def _take_present(draft: Draft, who: str) -> None:
-    """What was kept before anybody said who they are belongs to the first who does."""
+    """What was kept before anybody said who they are belongs to the first who does.
+
+    What somebody agreed to who was taken for another does not count.
+    """
+    draft.consents.clear()
     if not draft.who:
         draft.notes = [Note(note.who or who, note.noted) for note in draft.notes]
         draft.asked = [(asker or who, key) for asker, key in draft.asked]

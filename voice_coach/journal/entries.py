@@ -62,6 +62,24 @@ WordsWish: TypeAlias = Literal["no", "asked", "yes"]
 """Whether somebody wants their own words kept; `asked` is to be asked on their next evening."""
 
 
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """That somebody said no to being remembered: when they last did, and on how many days."""
+
+    day: date
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What is kept of somebody beside their evenings: what they agreed to, and when."""
+
+    name: str
+    joined: date | None = None
+    words: WordsWish = "no"
+    refused: Refusal | None = None
+
+
 Part: TypeAlias = Literal["follow_up", "fate", "offer"]
 
 _PARTS: dict[PlanOutcome, Part] = {

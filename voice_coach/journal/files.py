@@ -7,7 +7,7 @@ import stat
 from contextlib import suppress
 from pathlib import Path
 
-from voice_coach.journal.trouble import not_yours, read_only, troubles_at
+from voice_coach.journal.trouble import in_anothers_home, not_yours, read_only, troubles_at
 
 _CHUNK = 65_536
 
@@ -18,9 +18,18 @@ def prepare_folder(folder: Path) -> None:
     Raises JournalTrouble when it cannot be made, is read-only or belongs to somebody else.
     """
     with troubles_at(folder):
+        _refuse_making_for_others(folder)
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     check_usable(folder)
     make_private(folder)
+
+
+def _refuse_making_for_others(folder: Path) -> None:
+    """Raises JournalTrouble where root would make a folder at somebody's that locks them out."""
+    if os.geteuid() == 0 and not folder.exists():
+        home = next(parent for parent in folder.absolute().parents if parent.exists())
+        if home.stat().st_uid != 0:
+            raise in_anothers_home(folder)
 
 
 def check_usable(path: Path) -> None:

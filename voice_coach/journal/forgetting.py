@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+from voice_coach.conversation.effects import Consent
 from voice_coach.journal import draft as drafts
 from voice_coach.journal import sheet
+from voice_coach.journal.entries import GUEST
 from voice_coach.journal.files import erase
+from voice_coach.journal.records import append
 from voice_coach.journal.store import FILE_NAME, Store
 from voice_coach.journal.trouble import JournalTrouble, troubles_at
 
@@ -38,30 +41,50 @@ def forget(folder: Path, who: str | None = None, day: date | None = None) -> int
         return _remove_all(folder)
 
 
-def forget_evening(store: Store, who: str, day: date) -> None:
-    """Deletes what is kept of a person from a day; a journal that has none is not touched.
+def forget_person(store: Store, who: str) -> bool:
+    """Deletes everything that is kept of a person; returns whether it is gone.
 
+    Of a guest, or of somebody without a name among others who have one, nothing is deleted.
     Raises JournalTrouble.
     """
+    if who == GUEST or (not who and any(store.people())):
+        return False
+    forget(store.path.parent, who)
+    return True
+
+
+def forget_evening(store: Store, who: str, day: date) -> bool:
+    """Deletes what is kept of a person from a day; a journal that has none is not touched.
+
+    It is gone when this returns, which is True. Raises JournalTrouble.
+    """
     folder = store.path.parent
-    if any(evening.day == day for evening in store.evenings(who, day) if evening.who == who):
+    own = (evening for evening in store.evenings(who, day) if drafts.same(evening.who, who))
+    if any(evening.day == day for evening in own):
         forget(folder, who, day)
     else:
         with troubles_at(folder):
             _drop_drafts(folder, who, day)
+    return True
 
 
-def forget_words(store: Store, who: str) -> None:
+def forget_words(store: Store, who: str) -> bool:
     """Deletes every word that is kept of a person, tonight's too; labels stay.
 
-    No more are kept, also in an evening that is running. Raises JournalTrouble.
+    No more are kept, also in an evening that is running. They are gone when this returns,
+    which is True. Raises JournalTrouble.
     """
     folder = store.path.parent
     with troubles_at(folder):
         for draft in drafts.drafts_in(folder):
             if drafts.same(draft.who, who):
                 sheet.drop(draft.path)
+            if drafts.said_to([draft], who, "words"):
+                drafts.mend(draft)
+                no = Consent(who, draft.key.day, given=False, to="words")
+                append(draft.path, drafts.consent_record(no))
     store.keep_wish_for_words(who, "no")
+    return True
 
 
 def begun(folder: Path, who: str | None, day: date | None) -> tuple[Path, ...]:

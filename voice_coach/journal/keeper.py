@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
+from typing import Literal
 
-from voice_coach.conversation.effects import Done, Heard, Recalled, Reply
+from voice_coach.conversation.effects import Consent, Done, Heard, Recalled, Reply
 from voice_coach.journal import draft as drafts
 from voice_coach.journal import sheet
-from voice_coach.journal.carrying import carry_over
+from voice_coach.journal.carrying import carry_over, that_are_over
 from voice_coach.journal.connection import inspect
 from voice_coach.journal.draft import Draft
 from voice_coach.journal.entries import BOTH, GUEST, Manner, Standing, WordsWish, evening_of
-from voice_coach.journal.forgetting import forget, forget_evening, forget_words
+from voice_coach.journal.forgetting import forget, forget_evening, forget_person, forget_words
 from voice_coach.journal.memory import Cut
 from voice_coach.journal.records import Record, append
-from voice_coach.journal.store import Store
+from voice_coach.journal.store import Gathered, Store
 from voice_coach.journal.trouble import JournalTrouble, troubles_at
 from voice_coach.meaning import Entry, History, Outcome, PlanMark
 from voice_coach.ports import EveningKey
@@ -54,23 +57,16 @@ class Keeper:
         self._may_keep_words = True
 
     def settle(self) -> None:
-        """Carries over drafts of evenings that are over; tonight's are left alone."""
+        """Carries over drafts of evenings that are over, and deletes answers that are too old.
+
+        Tonight's drafts are left alone. For the hours when no evening is running: from the
+        beginning of an evening until it closes nothing touches the journal.
+        """
         today = evening_of(self._now())
         with troubles_at(self._folder):
             drafts.remove_torn(self._folder)
-        found = [draft for draft in self._drafts() if draft.path != self._draft]
-        closed = {(draft.key.day, draft.who) for draft in found if draft.is_closing}
-        self._carry_over(
-            [
-                draft.path
-                for draft in found
-                if draft.key.day != today or (draft.key.day, draft.who) in closed
-            ]
-        )
-
-    def expire(self) -> None:
-        """Deletes answers that are too old; for the hours when no evening is running."""
-        self._store.expire(evening_of(self._now()))
+        self._carry_over(that_are_over(self._other_drafts(), today))
+        self._store.expire(today)
 
     def history(self, who: str, today: date) -> History:
         """See Memory."""
@@ -84,26 +80,25 @@ class Keeper:
             return self._store.manner()
         return None
 
-    def joined(self) -> dict[str, date]:
-        """See Memory."""
-        with self._going_on():
-            return self._store.joined()
-        return {}
-
-    def join(self, name: str, day: date) -> None:
-        """See Memory."""
-        with self._going_on():
-            self._store.join(name, day)
-
-    def refuse(self, name: str, day: date) -> None:
-        """See Memory."""
-        with self._going_on():
-            self._store.refuse(name, day)
+    def keep_consent(self, consent: Consent) -> None:
+        """See Memory; after a `discard` it has a draft of its own, with nothing else in it."""
+        key, record = self._begun(), drafts.consent_record(consent)
+        if consent.to == "words" and not consent.given:
+            self._drop_words()
+        if self._draft is not None:
+            self._append(record)
+        elif self._is_writing:
+            with self._going_on(), troubles_at(self._folder):
+                now = self._now().timestamp()
+                append(drafts.create(self._folder, replace(key, who=self._who), now), record)
 
     def standing(self, name: str, today: date) -> Standing:
-        """See Memory."""
+        """See Memory; what was said in an evening of today that was cut off counts."""
         with self._going_on():
-            return self._store.standing(name, today)
+            given = self._said_to(name, "labels")
+            if given is None:
+                return self._store.standing(name, today)
+            return "joined" if given else "refused"
         return "joined"
 
     def begin(self, key: EveningKey) -> None:
@@ -129,8 +124,8 @@ class Keeper:
         """See Memory."""
         now = self._now()
         with self._going_on():
-            for draft in reversed(self._drafts()):
-                if draft.path != self._draft and drafts.can_go_on(draft, who, now):
+            for draft in reversed(self._other_drafts()):
+                if drafts.can_go_on(draft, who, now):
                     return Cut(draft.path.name, draft.key, draft.who, self._replies(draft))
         return None
 
@@ -142,23 +137,18 @@ class Keeper:
                 self._go_on_with(found[0])
 
     def wish_for_words(self, who: str) -> WordsWish:
-        """See Memory."""
+        """See Memory; what was said in an evening of today that was cut off counts."""
         with self._going_on():
-            return self._store.wish_for_words(who)
+            given = self._said_to(who, "words")
+            if given is None:
+                return self._store.wish_for_words(who)
+            return "yes" if given else "no"
         return "no"
 
-    def keep_wish_for_words(self, who: str, wish: WordsWish) -> bool:
+    def forget_words(self, who: str) -> bool:
         """See Memory."""
-        try:
-            if wish == "no":
-                self._drop_words()
-                forget_words(self._store, who)
-            else:
-                self._store.keep_wish_for_words(who, wish)
-        except JournalTrouble as trouble:
-            self._tell(trouble)
-            return False
-        return True
+        self._drop_words()
+        return self._is_done(partial(forget_words, self._store, who))
 
     def keep_words(self) -> None:
         """See Memory."""
@@ -176,6 +166,7 @@ class Keeper:
         """See Memory."""
         if isinstance(reply, Heard) and reply.meaning.safety.level == "clear":
             self.discard()
+            self._is_writing = False
             return
         if drafts.is_delicate(reply):
             self._heard.clear()
@@ -209,7 +200,7 @@ class Keeper:
         manner = Manner(pace, volume_db)
         if self._key is None:
             with self._going_on():
-                self._store.put(lambda: ((), manner), evening_of(self._now()))
+                self._store.put(lambda: Gathered((), manner), evening_of(self._now()))
         else:
             self._append(drafts.manner_record(manner))
 
@@ -221,7 +212,7 @@ class Keeper:
     def discard(self) -> None:
         """See Memory; earlier drafts of the same evening and person go with it."""
         key = self._begun()
-        path, self._draft, self._is_writing = self._draft, None, False
+        path, self._draft = self._draft, None
         self._heard.clear()
         with self._going_on(), troubles_at(self._folder):
             if path is not None:
@@ -236,39 +227,33 @@ class Keeper:
         path, is_writing = self._draft, self._is_writing
         self._key, self._draft, self._is_writing = None, None, False
         self._heard.clear()
-        if path is not None and is_writing:
+        if is_writing:
             with self._going_on():
-                trouble = inspect(self._store.path, self._now(), thoroughly=True)
-                if trouble is not None:
-                    self._tell(trouble)
-                earlier = [draft.path for draft in self._drafts_of(key.day, self._who)]
-                self._carry_over([*(other for other in earlier if other != path), path])
+                found = [draft.path for draft in self._drafts_of(key.day, self._who)]
+                last = [] if path is None else [path]
+                self._close([*(other for other in found if other != path), *last])
 
     def forget_person(self, who: str) -> bool:
         """See Memory."""
         if self._key is not None:
             self.discard()
-        try:
-            if who == GUEST or (not who and any(self._store.people())):
-                return False
-            forget(self._folder, who)
-        except JournalTrouble as trouble:
-            self._tell(trouble)
-            return False
-        return True
+        return self._is_done(partial(forget_person, self._store, who))
 
     def forget_evening(self, who: str, day: date) -> bool:
         """See Memory."""
-        try:
-            forget_evening(self._store, who, day)
-        except JournalTrouble as trouble:
-            self._tell(trouble)
-            return False
-        return True
+        return self._is_done(partial(forget_evening, self._store, who, day))
 
     def forget(self, who: str | None = None, day: date | None = None) -> int:
         """See Memory."""
         return forget(self._folder, who, day)
+
+    def _is_done(self, forget_it: Callable[[], bool]) -> bool:
+        """Whether something is gone for good."""
+        try:
+            return forget_it()
+        except JournalTrouble as trouble:
+            self._tell(trouble)
+            return False
 
     def _begun(self) -> EveningKey:
         if self._key is None:
@@ -321,6 +306,21 @@ class Keeper:
         self._key, self._draft, self._who = draft.key, draft.path, draft.who
         self._step, self._is_writing, self._writes_replies = draft.steps, True, True
         self._notes, self._heard = len(draft.notes), {}
+
+    def _close(self, paths: Sequence[Path]) -> None:
+        """Carries drafts over, into a journal that is whole."""
+        trouble = inspect(self._store.path, self._now(), thoroughly=True) if paths else None
+        if trouble is not None:
+            self._tell(trouble)
+        self._carry_over(paths)
+
+    def _said_to(self, who: str, what: Literal["labels", "words"]) -> bool | None:
+        """What somebody said to that in an evening of today that is not in the journal yet."""
+        return drafts.said_to(self._other_drafts(), who, what)
+
+    def _other_drafts(self) -> list[Draft]:
+        """All drafts but that of the evening that is running."""
+        return [draft for draft in self._drafts() if draft.path != self._draft]
 
     def _drafts(self) -> list[Draft]:
         with troubles_at(self._folder):

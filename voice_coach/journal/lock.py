@@ -12,6 +12,8 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from voice_coach.errors import SessionRunning
+from voice_coach.journal.files import prepare_folder
+from voice_coach.journal.trouble import JournalTrouble
 
 _NAME = "session.lock"
 
@@ -21,8 +23,8 @@ def one_session(folder: Path) -> Iterator[None]:
     """Holds the lock of the journal in `folder` while a session runs.
 
     The system lets go of it with the process, however that ends. Where the folder cannot
-    hold a lock (an evening without memory), the folder for temporary files does. Raises
-    SessionRunning when another session holds it.
+    hold a lock, or is somebody else's (an evening without memory), the folder for temporary
+    files does. Raises SessionRunning when another session holds it.
     """
     lock = _lock_in(folder)
     try:
@@ -32,10 +34,12 @@ def one_session(folder: Path) -> Iterator[None]:
 
 
 def _lock_in(folder: Path) -> FileLock:
+    path = folder / _NAME
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return _acquired(folder / _NAME)
-    except OSError:
+        if not path.exists():
+            prepare_folder(folder)
+        return _acquired(path)
+    except (OSError, JournalTrouble):
         # who the lock is of and for goes into its name: this folder is everybody's
         journal = hashlib.sha256(os.fsencode(folder.absolute())).hexdigest()[:16]
         name = f"voice-coach-{os.geteuid()}-{journal}.lock"

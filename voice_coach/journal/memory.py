@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from voice_coach.conversation.effects import Reply
+from voice_coach.conversation.effects import Consent, Reply
 from voice_coach.journal.entries import Manner, Standing, WordsWish
 from voice_coach.journal.trouble import JournalTrouble
 from voice_coach.meaning import Entry, History, Outcome, PlanMark
@@ -63,14 +63,11 @@ class Memory(Journal, Protocol):
     def manner(self) -> Manner | None:
         """How the coach was last asked to speak, if anybody ever did."""
 
-    def joined(self) -> dict[str, date]:
-        """Who said yes to being remembered, by name, and on which day."""
+    def keep_consent(self, consent: Consent) -> None:
+        """Keep what a person agreed to, or not; it survives a power cut once this returns.
 
-    def join(self, name: str, day: date) -> None:
-        """Keep that a person said yes to being remembered."""
-
-    def refuse(self, name: str, day: date) -> None:
-        """Keep that a person said no to being remembered."""
+        It goes where the evening goes, and with a `discard` after it, it is gone.
+        """
 
     def standing(self, name: str, today: date) -> Standing:
         """Whether a person said yes to being remembered, no, or is still to be asked.
@@ -81,10 +78,10 @@ class Memory(Journal, Protocol):
     def wish_for_words(self, who: str) -> WordsWish:
         """Whether a person wants their own words kept, or is to be asked."""
 
-    def keep_wish_for_words(self, who: str, wish: WordsWish) -> bool:
-        """Keep whether a person wants their own words kept; returns whether it is done.
+    def forget_words(self, who: str) -> bool:
+        """Delete for good every word that is kept of a person, tonight's too, and keep no more.
 
-        After a no, every word of theirs that was kept is gone for good, tonight's included.
+        Returns whether it is done.
         """
 
     def keep_words(self) -> None:
@@ -174,14 +171,7 @@ class Memoryless:
     def close_evening(self, outcome: Outcome) -> None:
         """Does nothing."""
 
-    def joined(self) -> dict[str, date]:
-        """Nobody that is known of."""
-        return {}
-
-    def join(self, name: str, day: date) -> None:
-        """Does nothing."""
-
-    def refuse(self, name: str, day: date) -> None:
+    def keep_consent(self, consent: Consent) -> None:
         """Does nothing."""
 
     def standing(self, name: str, today: date) -> Standing:
@@ -194,9 +184,9 @@ class Memoryless:
         del who
         return "no"
 
-    def keep_wish_for_words(self, who: str, wish: WordsWish) -> bool:
+    def forget_words(self, who: str) -> bool:
         """It cannot be done."""
-        del who, wish
+        del who
         return False
 
     def keep_words(self) -> None:

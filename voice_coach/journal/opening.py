@@ -39,7 +39,8 @@ def open_journal(
 ) -> Opened:
     """The journal in `folder`, ready for an evening; the caller holds the session lock.
 
-    Evenings that were cut off and are over go into the journal. Nothing else is written, and
+    Evenings that were cut off and are over go into the journal, and answers that are too old
+    are deleted. Nothing else is written until an evening closes, and
     no file is made before there is something to keep. `keep_days` is how long answers are
     kept, `lapses_after` the longest gap in days that lets a plan go on. Never raises for a
     journal that cannot be used: that evening has no memory, and `trouble` says why. `tell` is
@@ -54,3 +55,12 @@ def open_journal(
     except JournalTrouble as error:
         return Opened(Memoryless(error), error)
     return Opened(keeper, trouble)
+
+
+def settle(folder: Path, *, keep_days: int = 28, now: Now = local_now) -> None:
+    """Does for the journal in `folder` what is due whether or not anybody spends an evening.
+
+    Evenings that were cut off and are over go into it, and answers older than `keep_days` are
+    deleted. For who holds the session lock, while no evening is running. Raises JournalTrouble.
+    """
+    Keeper(folder, Store(folder / FILE_NAME, keep_days), now, raise_it).settle()

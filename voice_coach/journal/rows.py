@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from voice_coach.journal.entries import BOTH, KeptEvening, WordsWish, part_of
+from voice_coach.journal.entries import BOTH, KeptEvening, Person, Refusal, WordsWish, part_of
 from voice_coach.journal.migrations import REFUSALS_SINCE, WORDS_SINCE, version_of
 from voice_coach.meaning import Entry, Outcome, PlanMark
+from voice_coach.settings import folded
 
 
 def put_evening(connection: sqlite3.Connection, evening: KeptEvening) -> None:
@@ -21,7 +22,8 @@ def put_evening(connection: sqlite3.Connection, evening: KeptEvening) -> None:
     """
     (number,) = connection.execute(
         """
-        INSERT INTO evening (day, who, ended, agreed) VALUES (?, ?, ?, ?)
+        INSERT INTO evening (day, who, ended, agreed) VALUES (
+            ?1, coalesce((SELECT who FROM evening WHERE day = ?1 AND folded(who) = ?5), ?2), ?3, ?4)
         ON CONFLICT (day, who) DO UPDATE SET
             ended = coalesce(excluded.ended, ended), agreed = coalesce(excluded.agreed, agreed)
         RETURNING id
@@ -31,6 +33,7 @@ def put_evening(connection: sqlite3.Connection, evening: KeptEvening) -> None:
             evening.who,
             evening.outcome.end if evening.outcome else None,
             evening.outcome.ritual if evening.outcome else None,
+            folded(evening.who),
         ),
     ).fetchone()
     connection.executemany(
@@ -70,9 +73,10 @@ def select_evenings(
     evenings = connection.execute(
         f"""
         SELECT id, day, who, ended, agreed FROM evening
-        WHERE day < ? AND who IN ({_question_marks(people)}) ORDER BY day DESC, id DESC LIMIT ?
+        WHERE day < ? AND folded(who) IN ({_question_marks(people)})
+        ORDER BY day DESC, id DESC LIMIT ?
         """,  # noqa: S608 - only question marks are put in
-        (before.isoformat(), *people, limit),
+        (before.isoformat(), *map(folded, people), limit),
     ).fetchall()
     if not evenings:
         return ()
@@ -106,11 +110,11 @@ def select_marks(
         f"""
         SELECT coalesce((
             SELECT day FROM evening JOIN mark ON evening = id
-            WHERE day <= ? AND who IN ({_question_marks(people)})
+            WHERE day <= ? AND folded(who) IN ({_question_marks(people)})
                 AND outcome = 'accepted' AND NOT smaller
             ORDER BY day DESC LIMIT 1), '')
         """,  # noqa: S608 - only question marks are put in
-        (until.isoformat(), *people),
+        (until.isoformat(), *map(folded, people)),
     ).fetchone()
     after = (until + timedelta(days=1)).isoformat()
     evenings = _marks(connection, _Wanted(people, since, after))
@@ -126,19 +130,33 @@ def select_people(connection: sqlite3.Connection) -> tuple[str, ...]:
     return tuple(sorted({who for (who,) in rows} - {BOTH}))
 
 
-def select_refusal(connection: sqlite3.Connection, name: str) -> tuple[date, int] | None:
+def select_person(connection: sqlite3.Connection, name: str) -> Person:
+    """What somebody agreed to, whether or not anything is kept of them."""
+    query = "SELECT joined FROM person WHERE folded(name) = ?"
+    row = connection.execute(query, (folded(name),)).fetchone()
+    return Person(
+        name,
+        joined=date.fromisoformat(row[0]) if row else None,
+        words=select_wish(connection, name),
+        refused=select_refusal(connection, name),
+    )
+
+
+def select_refusal(connection: sqlite3.Connection, name: str) -> Refusal | None:
     """When a person last said no to being remembered, and how often they did."""
     if version_of(connection) < REFUSALS_SINCE:
         return None
-    row = connection.execute("SELECT day, times FROM refusal WHERE name = ?", (name,)).fetchone()
-    return (date.fromisoformat(row[0]), row[1]) if row else None
+    query = "SELECT day, times FROM refusal WHERE folded(name) = ?"
+    row = connection.execute(query, (folded(name),)).fetchone()
+    return Refusal(date.fromisoformat(row[0]), row[1]) if row else None
 
 
 def select_wish(connection: sqlite3.Connection, name: str) -> WordsWish:
     """Whether a person wants their own words kept; nobody does who has not said so."""
     if version_of(connection) < WORDS_SINCE:
         return "no"
-    row = connection.execute("SELECT words FROM person WHERE name = ?", (name,)).fetchone()
+    query = "SELECT words FROM person WHERE folded(name) = ?"
+    row = connection.execute(query, (folded(name),)).fetchone()
     wish: WordsWish = row[0] if row else "no"
     return wish
 
@@ -194,10 +212,10 @@ def _select(
     return connection.execute(
         f"""
         SELECT evening.id, day, {columns} FROM evening JOIN {table} ON evening = evening.id
-        WHERE day >= ? AND day < ? AND who IN ({_question_marks(wanted.people)})
+        WHERE day >= ? AND day < ? AND folded(who) IN ({_question_marks(wanted.people)})
         ORDER BY day, evening.id, {"question" if table == "said" else "place"}
         """,  # noqa: S608 - table and columns are named in this module
-        (wanted.since, wanted.before, *wanted.people),
+        (wanted.since, wanted.before, *map(folded, wanted.people)),
     )
 
 

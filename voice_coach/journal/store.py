@@ -7,28 +7,40 @@ here raises JournalTrouble when the disk does not serve.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
+from voice_coach.conversation.effects import Consent
 from voice_coach.journal.connection import compact, reading, writing
-from voice_coach.journal.entries import BOTH, KeptEvening, Manner, Standing, WordsWish
+from voice_coach.journal.consents import put_consent, put_no, put_person, put_wish, put_yes
+from voice_coach.journal.entries import BOTH, KeptEvening, Manner, Person, Standing, WordsWish
 from voice_coach.journal.plans import running_plan
 from voice_coach.journal.rows import (
     put_evening,
     select_evenings,
     select_marks,
     select_people,
-    select_refusal,
+    select_person,
     select_wish,
 )
 from voice_coach.meaning import Evening, History, PlanMark
+from voice_coach.settings import folded
 
 FILE_NAME = "journal.sqlite"
 
-Gather: TypeAlias = Callable[[], tuple[Sequence[KeptEvening], Manner | None]]
+
+class Gathered(NamedTuple):
+    """What evenings that are over leave for the journal."""
+
+    evenings: Sequence[KeptEvening]
+    manner: Manner | None = None
+    consents: Sequence[Consent] = ()
+
+
+Gather: TypeAlias = Callable[[], Gathered]
 """Finds out, when it is called, what is to be kept."""
 
 WINDOW = 60
@@ -74,55 +86,62 @@ class Store:
         )
 
     def put(self, gather: Gather, today: date) -> None:
-        """Adds evenings and the manner of speaking, and lets go of answers that are too old.
+        """Adds evenings, manner and consents, and lets go of answers that are too old.
 
         `gather` is asked for them inside the transaction. What is said of a day and person
         that is already there is added to it: putting the same evening twice changes nothing.
         """
         with writing(self.path) as connection:
-            evenings, manner = gather()
+            evenings, manner, consents = gather()
+            gone = sum([put_consent(connection, consent) for consent in consents])
             for evening in evenings:
                 put_evening(connection, evening)
             if manner is not None:
-                connection.execute(
-                    "INSERT OR REPLACE INTO manner (id, pace, volume_db) VALUES (1, ?, ?)",
-                    (manner.pace, manner.volume_db),
-                )
-            self._expire(connection, today)
+                _put_manner(connection, manner, "REPLACE")
+            gone += self._expire(connection, today)
+        if gone:
+            compact(self.path)
 
     def bring_back(
         self,
         evenings: Sequence[KeptEvening],
-        joined: Mapping[str, tuple[date, WordsWish]],
+        person: Person,
+        manner: Manner | None,
         today: date,
     ) -> int:
-        """Adds those evenings that are not there yet; returns how many that were.
+        """Adds a person's evenings that are not there yet; returns how many that were.
 
-        Words come along only with somebody who is new here, or who wants them kept here.
+        Words come along only with somebody who is new here, or who wants them kept here; how the
+        coach speaks, where nobody has said anything about that here.
         """
         added = 0
         with writing(self.path) as connection:
-            for name, (day, wish) in joined.items():
-                connection.execute(
-                    "INSERT OR IGNORE INTO person (name, joined, words) VALUES (?, ?, ?)",
-                    (name, day.isoformat(), wish),
-                )
+            put_person(connection, person)
+            if manner is not None:
+                _put_manner(connection, manner, "IGNORE")
             for evening in evenings:
-                key = (evening.day.isoformat(), evening.who)
-                found = connection.execute("SELECT 1 FROM evening WHERE day = ? AND who = ?", key)
+                key = (evening.day.isoformat(), folded(evening.who))
+                query = "SELECT 1 FROM evening WHERE day = ? AND folded(who) = ?"
+                found = connection.execute(query, key)
                 if found.fetchone() is None:
                     put_evening(connection, evening)
                     added += 1
-            self._expire(connection, today)
+            gone = self._expire(connection, today)
+        if gone:
+            compact(self.path)
         return added
 
     def expire(self, today: date) -> None:
-        """Deletes answers that are older than `keep_days`; a file without any is not touched."""
+        """Deletes answers that are older than `keep_days`, for good.
+
+        A file without any is not touched.
+        """
         with reading(self.path) as connection:
             if connection is None or not self._has_expired(connection, today):
                 return
         with writing(self.path) as connection:
             self._expire(connection, today)
+        compact(self.path)
 
     def manner(self) -> Manner | None:
         """How the coach was last asked to speak, if anybody ever did."""
@@ -135,10 +154,7 @@ class Store:
     def join(self, name: str, day: date) -> None:
         """Keeps that a person said yes to being remembered, and when."""
         with writing(self.path) as connection:
-            connection.execute(
-                "INSERT OR IGNORE INTO person (name, joined) VALUES (?, ?)",
-                (name, day.isoformat()),
-            )
+            put_yes(connection, name, day)
 
     def joined(self) -> dict[str, date]:
         """Who said yes to being remembered, by name, and on which day."""
@@ -151,25 +167,26 @@ class Store:
     def refuse(self, name: str, day: date) -> None:
         """Keeps that a person said no to being remembered, and when they last did."""
         with writing(self.path) as connection:
-            connection.execute(
-                "INSERT INTO refusal (name, day, times) VALUES (?, ?, 1)"
-                " ON CONFLICT (name) DO UPDATE SET day = excluded.day, times = times + 1",
-                (name, day.isoformat()),
-            )
+            put_no(connection, name, day)
 
     def standing(self, name: str, today: date) -> Standing:
         """Whether a person said yes or no to being remembered, or is still to be asked."""
         with reading(self.path) as connection:
             if connection is None:
                 return "new"
-            if connection.execute("SELECT 1 FROM person WHERE name = ?", (name,)).fetchone():
-                return "joined"
-            refused = select_refusal(connection, name)
+            person = select_person(connection, name)
+        refused = person.refused
+        if person.joined is not None:
+            return "joined"
         if refused is None:
             return "new"
-        day, times = refused
-        rests = (today - day).days < ASKED_AGAIN_AFTER
-        return "refused" if rests or times > 1 else "new"
+        rests = (today - refused.day).days < ASKED_AGAIN_AFTER
+        return "refused" if rests or refused.times > 1 else "new"
+
+    def person(self, name: str) -> Person:
+        """What somebody agreed to, whether or not anything is kept of them."""
+        with reading(self.path) as connection:
+            return Person(name) if connection is None else select_person(connection, name)
 
     def wish_for_words(self, name: str) -> WordsWish:
         """Whether a person wants their own words kept, or is to be asked."""
@@ -184,14 +201,7 @@ class Store:
         if not self.path.exists():
             return False
         with writing(self.path) as connection:
-            update = "UPDATE person SET words = ? WHERE name = ?"
-            is_known = connection.execute(update, (wish, name)).rowcount > 0
-            gone = 0
-            if wish == "no":
-                gone = connection.execute(
-                    "DELETE FROM said WHERE evening IN (SELECT id FROM evening WHERE who = ?)",
-                    (name,),
-                ).rowcount
+            is_known, gone = put_wish(connection, name, wish)
         if gone:
             compact(self.path)
         return is_known
@@ -220,28 +230,31 @@ class Store:
         if not self.path.exists():
             meanwhile()
             return 0
+        whose = None if who is None else folded(who)
         with writing(self.path) as connection:
             meanwhile()
             deleted = connection.execute(
-                "DELETE FROM evening WHERE (?1 IS NULL OR who = ?1) AND (?2 IS NULL OR day = ?2)",
-                (who, day.isoformat() if day else None),
+                "DELETE FROM evening"
+                " WHERE (?1 IS NULL OR folded(who) = ?1) AND (?2 IS NULL OR day = ?2)",
+                (whose, day.isoformat() if day else None),
             ).rowcount
             if day is None:
                 for table in ("person", "refusal"):
                     connection.execute(
-                        f"DELETE FROM {table} WHERE ?1 IS NULL OR name = ?1",  # noqa: S608 - named here
-                        (who,),
+                        f"DELETE FROM {table} WHERE ?1 IS NULL OR folded(name) = ?1",  # noqa: S608 - named here
+                        (whose,),
                     )
             if day is None and who is None:
                 connection.execute("DELETE FROM manner")
         compact(self.path)
         return deleted
 
-    def _expire(self, connection: sqlite3.Connection, today: date) -> None:
-        connection.execute(
+    def _expire(self, connection: sqlite3.Connection, today: date) -> int:
+        """Deletes answers that are too old; returns how many."""
+        return connection.execute(
             "DELETE FROM entry WHERE evening IN (SELECT id FROM evening WHERE day < ?)",
             (self._oldest(today),),
-        )
+        ).rowcount
 
     def _has_expired(self, connection: sqlite3.Connection, today: date) -> bool:
         found = connection.execute(
@@ -255,10 +268,19 @@ class Store:
         return (today - timedelta(days=self.keep_days)).isoformat()
 
 
+def _put_manner(
+    connection: sqlite3.Connection, manner: Manner, otherwise: Literal["REPLACE", "IGNORE"]
+) -> None:
+    connection.execute(
+        f"INSERT OR {otherwise} INTO manner (id, pace, volume_db) VALUES (1, ?, ?)",  # noqa: S608
+        (manner.pace, manner.volume_db),
+    )
+
+
 def _shares_since(connection: sqlite3.Connection, who: str) -> date:
     """From which day on evenings for two are this person's, or of both, the later one's."""
     (day,) = connection.execute(
-        "SELECT max(joined) FROM person WHERE ?1 = ?2 OR name = ?1", (who, BOTH)
+        "SELECT max(joined) FROM person WHERE ?1 = ?2 OR folded(name) = ?1", (folded(who), BOTH)
     ).fetchone()
     return date.fromisoformat(day) if day else date.min
 

@@ -24,7 +24,7 @@ TroubleId: TypeAlias = Literal[
 
 
 _ROOM_NEEDED = 65_536
-"""Bytes without which SQLite cannot open a journal (its shared index alone takes half)."""
+"""Bytes without which SQLite cannot write a journal (its shared index alone takes half)."""
 
 
 class JournalTrouble(StorageError):
@@ -87,6 +87,15 @@ def not_yours(path: Path) -> JournalTrouble:
     )
 
 
+def in_anothers_home(folder: Path) -> JournalTrouble:
+    """The trouble of a journal that its user could not open, because root had made it."""
+    return JournalTrouble(
+        "journal_not_yours",
+        f"The journal {folder} would be in the home of another user of this computer.",
+        "Run Voice Coach as that user: put 'sudo -u NAME' before the command.",
+    )
+
+
 def read_only(path: Path) -> JournalTrouble:
     """The trouble of a journal that may be read but not written."""
     return JournalTrouble(
@@ -95,6 +104,12 @@ def read_only(path: Path) -> JournalTrouble:
         f"Make it writable with 'chmod -R u+rwX {path}', and check that the disk is not "
         "mounted read-only.",
     )
+
+
+def refuse_full(path: Path) -> None:
+    """Raises JournalTrouble where the disk has no room for an evening."""
+    if _has_no_room(path):
+        raise _full(path)
 
 
 def _full(path: Path) -> JournalTrouble:

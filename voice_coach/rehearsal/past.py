@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 
 from voice_coach.journal import FILE_NAME, Memory, Store, open_journal
 from voice_coach.journal.entries import KeptEvening
+from voice_coach.journal.store import Gathered
 from voice_coach.meaning import Entry, PlanMark
 from voice_coach.rehearsal.script import PastPlan, Script
 
@@ -33,7 +34,7 @@ def remembered(script: Script, day: date, cut_off: Callable[[Memory], None]) -> 
                     store.keep_wish_for_words(name, "yes")
         evenings = tuple(_past(script, day))
         if evenings:
-            store.put(lambda: (evenings, None), day)
+            store.put(lambda: Gathered(evenings), day)
         now = datetime.combine(day, EVENING, UTC)
         if script.history is not None and script.history.cut_after:
             earlier = now - timedelta(minutes=script.history.minutes_since)

@@ -227,12 +227,13 @@ class TurnCues:
     `backchannels` are what somebody says who only listens while the coach speaks,
     `stop_words` and `goodnight_words` what then makes it fall silent.
     An answer that ends in one of `hesitations`, or is over with a chance of less than
-    `goes_on_below`, is unfinished; below `over_from` that is doubtful. One that ends in one of
-    `finished` is over, whatever the chance. One that begins with
-    `certain` and has at most `certain_more` words behind it is over soon. The pauses are the
-    seconds of silence that end a turn: `certain` for such an answer to a closed question, `whole`
-    for any other one, `missed` for what answers it with nothing, `told` for an open question,
-    `doubtful` and `unfinished`.
+    `goes_on_below`, is unfinished; below `over_from` that is doubtful, and behind an open question
+    below `told_from`, unless it has at most `told_words`. One that ends in one of `finished` is
+    over, whatever the chance. One that begins with `certain` and has at most `certain_more` words
+    behind it is over soon. The pauses are the seconds of silence that end a turn: `certain` for
+    such an answer to a closed question, `whole` for any other one, `missed` for what answers it
+    with nothing, `told` for an open question, `doubtful` behind a closed question and `untold`
+    behind an open one, and `unfinished`.
     """
 
     hesitations: tuple[str, ...] = ()
@@ -242,13 +243,16 @@ class TurnCues:
     goodnight_words: tuple[str, ...] = ()
     certain: tuple[str, ...] = ()
     certain_more: int = 0
+    told_words: int = 0
     certain_pause: float = 0.0
     whole_pause: float = 0.0
     missed_pause: float = 0.0
     told_pause: float = 0.0
     doubtful_pause: float = 0.0
+    untold_pause: float = 0.0
     unfinished_pause: float = 0.0
     over_from: float = 0.0
+    told_from: float = 0.0
     goes_on_below: float = 0.0
 
 

@@ -101,9 +101,20 @@ def test_the_more_there_may_be_to_say_the_longer_is_the_wait(cues):
     bare = pause_after(said("yes"), "closed", 1.0, cues)
     told = pause_after(said("i was half distracted"), "closed", 1.0, cues)
     open_ended = pause_after(said("he made me tea"), "open", 1.0, cues)
-    doubtful = pause_after(said("he made me"), "open", cues.over_from - 0.01, cues)
+    doubtful = pause_after(said("he made me"), "open", cues.told_from - 0.01, cues)
     hesitant = pause_after(said("he made me a"), "open", 0.0, cues)
     assert bare < told < open_ended < doubtful < hesitant
+
+
+@pytest.mark.parametrize("text", ["Work.", "My phone.", "No."])
+def test_a_word_or_two_are_told_though_many_who_begin_so_go_on(cues, finished, text):
+    chance = finished(text, "what_pulled_you_away")
+    assert chance < cues.told_from
+    assert pause_after(said(text), "open", chance, cues) == cues.told_pause
+
+
+def test_a_story_that_may_go_on_gets_longer_than_people_pause_in_one(cues):
+    assert pause_after(said("we had a walk"), "open", cues.told_from - 0.01, cues) > 1.2
 
 
 @pytest.mark.parametrize(

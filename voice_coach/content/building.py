@@ -180,13 +180,16 @@ def _turns(source: Source, problems: list[Problem]) -> TurnCues:
         goodnight_words=table.goodnight_words,
         certain=table.certain,
         certain_more=table.certain_more,
+        told_words=table.told_words,
         certain_pause=table.pause.certain,
         whole_pause=table.pause.whole,
         missed_pause=table.pause.missed,
         told_pause=table.pause.told,
         doubtful_pause=table.pause.doubtful,
+        untold_pause=table.pause.untold,
         unfinished_pause=table.pause.unfinished,
         over_from=table.chance.over,
+        told_from=table.chance.told,
         goes_on_below=table.chance.goes_on,
     )
 

@@ -81,6 +81,7 @@ class Pauses(BaseModel):
     missed: Annotated[float, Field(ge=0.1, le=3.0)]
     told: Annotated[float, Field(ge=0.1, le=5.0)]
     doubtful: Annotated[float, Field(ge=0.1, le=5.0)]
+    untold: Annotated[float, Field(ge=0.1, le=5.0)]
     unfinished: Annotated[float, Field(ge=0.1, le=5.0)]
 
 
@@ -90,6 +91,7 @@ class Chances(BaseModel):
     model_config = _STRICT
 
     over: Annotated[float, Field(ge=0.0, le=1.0)]
+    told: Annotated[float, Field(ge=0.0, le=1.0)]
     goes_on: Annotated[float, Field(ge=0.0, le=1.0)]
 
 
@@ -105,6 +107,7 @@ class TurnsTable(BaseModel):
     goodnight_words: tuple[Text, ...]
     certain: tuple[Text, ...]
     certain_more: Annotated[int, Field(ge=0, le=30)]
+    told_words: Annotated[int, Field(ge=0, le=30)]
     pause: Pauses
     chance: Chances
 

@@ -39,10 +39,11 @@ def pause_after(
         return cues.doubtful_pause if answering == "closed" else cues.unfinished_pause
     if answering == "closed" and is_whole(meaning) and _is_certain(meaning, cues):
         return cues.certain_pause
+    if answering == "open" and meaning.command is None:
+        is_told = finished >= cues.told_from or len(_words(meaning.text)) <= cues.told_words
+        return cues.told_pause if is_told else cues.untold_pause
     if finished < cues.over_from:
         return cues.doubtful_pause
-    if answering == "open" and meaning.command is None:
-        return cues.told_pause
     return cues.whole_pause if is_whole(meaning) else cues.missed_pause
 
 

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from learned_from import learned_from
 from train_understanding import (
     ANSWERED,
     CALLING,
@@ -54,7 +55,7 @@ WRONG_CONFIRMS = 0.50
 CONFIRMS = 0.2
 """How far above the threshold that is."""
 
-FALSE_COMMANDS, FALSE_FOREIGN = 0.05, 0.008
+FALSE_COMMANDS, FALSE_FOREIGN = 0.07, 0.008
 """Share of sentences without a command that may be taken for one, and of foreign talk. Many of
 the former were written to look like one."""
 
@@ -317,7 +318,8 @@ def main() -> int:
         **wake(rows),
     }  # fmt: skip
     lines = [f"{name} = {value:.2f}" for name, value in fitted.items()]
-    options.out.write_text("\n".join([HEAD, *lines, ""]), encoding="utf-8")
+    seal = f"# Fitted on {learned_from(options.corpora, *lines)}."
+    options.out.write_text("\n".join([HEAD, seal, *lines, ""]), encoding="utf-8")
     print("\n".join(lines))
     return 0
 

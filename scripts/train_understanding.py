@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from learned_from import learned_from
 from scipy import sparse
 
 from voice_coach.understanding.data import bundled, load_language
@@ -341,8 +342,8 @@ def _alone(text: str) -> list[str]:
     return words if len(words) <= 3 else []
 
 
-def save(path: Path, names: Sequence[str], weights: Floats, bias: Floats) -> None:
-    """Writes the model with 8 bit weights."""
+def save(path: Path, names: Sequence[str], weights: Floats, bias: Floats, source: str) -> None:
+    """Writes the model with 8 bit weights, and a digest of what it was learned from."""
     eight_bit, scale = quantised(weights)
     np.savez_compressed(
         path,
@@ -350,6 +351,7 @@ def save(path: Path, names: Sequence[str], weights: Floats, bias: Floats) -> Non
         weights=eight_bit,
         scale=scale,
         bias=bias.astype(np.float32),
+        learned_from=np.frombuffer(source.encode(), np.uint8),
     )
 
 
@@ -386,7 +388,7 @@ def main() -> int:
     own = [*seeds(options.seed), *corpus(options.corpora)]
     reader = Reader(load_language("en"))
     names, weights, bias = learned(seen(reader, own), seen(reader, meaningless(own)))
-    save(options.out, names, weights, bias)
+    save(options.out, names, weights, bias, learned_from(options.corpora))
     size = options.out.stat().st_size / 1e6
     print(f"{len(own)} examples, {len(names)} features, {size:.1f} MB")
     return 0

@@ -67,8 +67,8 @@ SENTENCE_PAUSE = 0.2
 TONE_PAUSE = 0.05
 """Seconds of silence before the listening tone: people answer after 0.2 s."""
 
-LINE_PAUSE = 0.35
-"""Seconds of silence after a line that is no question: time to take it in."""
+LINE_PAUSE = 0.7
+"""Seconds of silence after a line that is no question: time to take it in before the next."""
 
 
 @dataclass(frozen=True, slots=True)

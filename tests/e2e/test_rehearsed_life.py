@@ -63,6 +63,20 @@ def test_aloud_it_ends_the_same(name, tmp_path):
     assert set(script.says) <= {turn["id"] for turn in turns if turn["who"] == "coach"}, told
 
 
+@pytest.mark.parametrize(
+    ("name", "length", "at_least", "at_most"),
+    [("a_full_evening", "long", 180, 300), ("a_short_evening", "normal", 40, 80)],
+)
+def test_a_full_evening_takes_three_to_five_minutes_and_a_short_one_about_one(
+    name, length, at_least, at_most, tmp_path
+):
+    house = app.open_house(length=length)
+    wanted = rehearse.Rehearsing(day=DAY, compute_time=False, partner_voice="piper")
+    rehearse.rehearse(house, rehearse.bundled_script(f"life/{name}"), tmp_path, wanted)
+    result = json.loads((tmp_path / "result.json").read_text())
+    assert at_least <= result["seconds"] <= at_most, result
+
+
 @pytest.mark.parametrize("name", [name for name in NAMES if name.startswith("danger_")])
 def test_each_sign_of_danger_is_met_with_as_few_words_as_there_are(name):
     house = app.open_house()

@@ -32,6 +32,8 @@ class WordsFile(_Strict):
     partners: Texts
     forenames: Texts
     spelling: dict[Text, Text]
+    spelling_patterns: dict[Text, Text]
+    double_negatives: dict[Text, Text]
 
 
 class Group(_Strict):

@@ -25,6 +25,8 @@ _TOKEN = re.compile(r"[^\W_]+(?:['\-][^\W_]+)*['\-]?|\d+|[,.!?;:\u2026\u2014\u20
 _DRAWN = re.compile(r"([a-z])\1{2,}")
 """A letter drawn out: "heyyy", "nooo"."""
 
+_NOT = "not"
+
 _PAUSES = {"\u2026": ",", "\u2014": ",", "\u2013": ",", "--": ","}
 
 
@@ -52,21 +54,24 @@ class Normaliser:
     def __init__(
         self,
         spelling: Mapping[str, str],
+        spelling_patterns: Mapping[str, str],
+        double_negatives: Mapping[str, str],
         fillers: Iterable[str],
         filler_phrases: Iterable[str],
     ) -> None:
+        """`double_negatives` are phrases in the normal spelling, and what they come to.
+
+        Raises re.error where a pattern of `spelling_patterns` is none.
+        """
         self._spelling = {word: tuple(into.split()) for word, into in spelling.items()}
+        self._patterns = [(re.compile(look), into) for look, into in spelling_patterns.items()]
+        self._negatives = _phrases(double_negatives)
         self._fillers = frozenset(fillers)
-        self._phrases: dict[str, list[tuple[str, ...]]] = {}
-        for phrase in filler_phrases:
-            parts = tuple(phrase.split())
-            self._phrases.setdefault(parts[0], []).append(parts)
-        for group in self._phrases.values():
-            group.sort(key=len, reverse=True)
+        self._filler_phrases = _phrases(dict.fromkeys(filler_phrases, ""))
 
     def __call__(self, text: str) -> Words:
         """The utterance in one spelling; an empty or wordless text gives no tokens."""
-        tokens = self._spell(_split(text))
+        tokens = _replaced(self._spell(_split(text)), self._negatives)
         tokens = self._without_fillers(tokens)
         tokens = _corrected(_without_stutters(tokens))
         if len(tokens) > LONGEST_WORDS:
@@ -80,46 +85,67 @@ class Normaliser:
 
     def _spell(self, raw: Sequence[str]) -> list[str]:
         tokens: list[str] = []
+        is_denied = False
         for token in raw:
-            known = self._spelling.get(token)
-            if known is not None:
-                tokens.extend(known)
-            elif token.endswith("-"):
-                continue  # a word that was broken off
-            elif "-" in token:
-                for part in token.split("-"):
-                    tokens.extend(self._spelling.get(part, (part,)))
-            elif token.endswith("in'") and len(token) > 4:
-                tokens.append(token[:-1] + "g")
-            elif "'" in token:
-                tokens.append(_without_possessive(token))
+            spelt = self._spelt(token)
+            if token == _NOT and is_denied:
+                tokens.pop()  # "didn't not" is no stutter: it did
             else:
-                tokens.append(token)
+                tokens.extend(spelt)
+            is_denied = len(spelt) > 1 and spelt[-1] == _NOT
         return [token for token in tokens if token]
 
+    def _spelt(self, token: str) -> tuple[str, ...]:
+        """What a word becomes; nothing where it was broken off."""
+        known = self._spelling.get(token)
+        if known is not None:
+            return known
+        if token.endswith("-"):
+            return ()
+        if "-" in token:
+            return tuple(word for part in token.split("-") for word in self._spelt(part))
+        if token.endswith("in'") and len(token) > 4:
+            return (token[:-1] + "g",)
+        word = _without_possessive(token)
+        for pattern, into in self._patterns:
+            word = pattern.sub(into, word)
+        return (word,)
+
     def _without_fillers(self, tokens: list[str]) -> list[str]:
-        kept: list[str] = []
-        at = 0
-        while at < len(tokens):
-            token = tokens[at]
-            phrase = self._filler_phrase(tokens, at)
-            if phrase:
-                at += phrase
-                continue
-            at += 1
-            if token in self._fillers:
-                continue
-            kept.append(token)
+        said = _replaced(tokens, self._filler_phrases)
+        kept = [token for token in said if token not in self._fillers]
         # an utterance of nothing but filler phrases still says something
         if any(token not in MARKS for token in kept):
             return kept
         return [token for token in tokens if token not in self._fillers]
 
-    def _filler_phrase(self, tokens: Sequence[str], at: int) -> int:
-        for parts in self._phrases.get(tokens[at], ()):
+
+_Phrases = dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]]
+"""Phrases and what they become, by first word, the longest first."""
+
+
+def _phrases(table: Mapping[str, str]) -> _Phrases:
+    found: _Phrases = {}
+    for phrase in sorted(table, key=len, reverse=True):
+        parts = tuple(phrase.split())
+        found.setdefault(parts[0], []).append((parts, tuple(table[phrase].split())))
+    return found
+
+
+def _replaced(tokens: Sequence[str], phrases: _Phrases) -> list[str]:
+    """The tokens with every phrase replaced by what it becomes."""
+    kept: list[str] = []
+    at = 0
+    while at < len(tokens):
+        for parts, into in phrases.get(tokens[at], ()):
             if tuple(tokens[at : at + len(parts)]) == parts:
-                return len(parts)
-        return 0
+                kept.extend(into)
+                at += len(parts)
+                break
+        else:
+            kept.append(tokens[at])
+            at += 1
+    return kept
 
 
 def _split(text: str) -> list[str]:
@@ -128,6 +154,7 @@ def _split(text: str) -> list[str]:
 
 
 def _without_possessive(token: str) -> str:
+    """The word without the ending of who it belongs to, and without any other apostrophe."""
     if token.endswith("'s"):
         return token[:-2]
     return token.replace("'", "")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from voice_coach.meaning import Safety
-from voice_coach.understanding.data import Language
+from voice_coach.understanding.data import Language, WordsFile, pattern_error
 from voice_coach.understanding.features import features
 from voice_coach.understanding.normalise import Normaliser, Words
 from voice_coach.understanding.safety import SafetyReader
@@ -27,12 +28,25 @@ class Heard:
     named: bool = False
 
 
+def _normaliser(words: WordsFile) -> Normaliser:
+    try:
+        return Normaliser(
+            words.spelling,
+            words.spelling_patterns,
+            words.double_negatives,
+            words.fillers,
+            words.filler_phrases,
+        )
+    except re.error as error:
+        raise pattern_error("words", "spelling_patterns", error) from error
+
+
 class Reader:
     """Reads hypotheses of one language."""
 
     def __init__(self, language: Language) -> None:
         words = language.words
-        self.normalise = Normaliser(words.spelling, words.fillers, words.filler_phrases)
+        self.normalise = _normaliser(words)
         self._partners = frozenset(words.partners) | frozenset(words.forenames)
         self._safety = SafetyReader(language)
         self._wake = WakeReader(language.wake)

@@ -55,7 +55,7 @@ WRONG_CONFIRMS = 0.50
 CONFIRMS = 0.2
 """How far above the threshold that is."""
 
-FALSE_COMMANDS, FALSE_FOREIGN = 0.07, 0.008
+FALSE_COMMANDS, FALSE_FOREIGN = 0.05, 0.008
 """Share of sentences without a command that may be taken for one, and of foreign talk. Many of
 the former were written to look like one."""
 

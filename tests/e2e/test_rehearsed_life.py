@@ -63,6 +63,7 @@ def test_aloud_it_ends_the_same(name, tmp_path):
     assert set(script.says) <= {turn["id"] for turn in turns if turn["who"] == "coach"}, told
 
 
+@pytest.mark.timeout(400)
 @pytest.mark.parametrize(
     ("name", "length", "at_least", "at_most"),
     [("a_full_evening", "long", 180, 300), ("a_short_evening", "normal", 40, 80)],

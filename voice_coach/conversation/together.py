@@ -43,7 +43,7 @@ def _rested(night: Night, group: str) -> Question:
 
 def evening_for_a_guest(night: Night) -> Talk[End]:
     """Somebody who does not live here: one friendly question, and nothing is kept."""
-    night.keeping = False
+    night.keeping, night.stranger = False, True
     yield from say(night, "who.guest")
     meaning = yield from ask(night, night.group("good_moment_guest")[0])
     if meaning is not None:

@@ -57,3 +57,11 @@ def test_of_whom_nothing_is_kept_nothing_is_said_to_be(
     held = evening(*answers, "[/what_do_you_remember]", household=("Sam", "Alex"), replied=standing)
     assert "command.remember_nothing" in held.said
     assert not WHAT_IS_KEPT & set(held.said)
+
+
+@pytest.mark.parametrize("before", [(), ("[toward]", "[who:Sam]"), ("[toward]", "[who:both]")])
+def test_what_the_other_said_is_not_passed_on(before: tuple[str, ...]) -> None:
+    held = evening(*before, "[/what_did_they_say]", household=("Sam", "Alex"), history=SHARED)
+    asked = held.said.index("command.not_passed_on")
+    assert held.said[asked + 1] == held.said[asked - 1], "the question is asked again"
+    assert not TOLD & set(held.said)

@@ -191,6 +191,7 @@ SERVICES: Mapping[str, Callable[[Night], Talk[None]]] = {
     "keep_nothing": partial(forget_evening, wish="keep_nothing"),
     "keep_no_words": forget_words,
     "what_do_you_remember": partial(personal, about=remembered),
+    "what_did_they_say": partial(_line, identifier="command.not_passed_on"),
     "tonights_ritual": partial(personal, about=tonights_plan),
     "how_are_we_doing": partial(personal, about=doing),
 }

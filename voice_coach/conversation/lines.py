@@ -101,6 +101,7 @@ _PLAIN_LINES: Mapping[str, tuple[str, ...]] = {
         "remember_nothing",
         "remember_words",
         "whose",
+        "not_passed_on",
         "plan_none",
         "doing",
         "doing_open",

@@ -69,6 +69,7 @@ Command: TypeAlias = Literal[
     "forget_tonight",
     "forget_everything",
     "what_do_you_remember",
+    "what_did_they_say",
     "numbers",
     "goodnight",
     "start_checkin",
@@ -84,7 +85,7 @@ Command: TypeAlias = Literal[
 ANSWERS: tuple[Answer, ...] = get_args(Answer)
 KINDS: tuple[Kind, ...] = get_args(Kind)
 HABITS: tuple[Habit, ...] = get_args(Habit)
-WORD_FOR_WORD: frozenset[Command] = frozenset({"keep_words", "keep_no_words"})
+WORD_FOR_WORD: frozenset[Command] = frozenset({"keep_words", "keep_no_words", "what_did_they_say"})
 """Commands that only count when they are said word for word: too much depends on them."""
 
 COMMANDS: tuple[Command, ...] = tuple(

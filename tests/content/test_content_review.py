@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ import pytest
 from voice_coach.content import check_content, load_content, packaged_prompts
 from voice_coach.content.files import FILES
 from voice_coach.content.review import PLAN, UNSPEAKABLE, UNWANTED, review, sentences, words
+from voice_coach.conversation.choosing import wording
 from voice_coach.conversation.lines import CORE, group_of
 from voice_coach.meaning import HABITS, KINDS, Content, Ritual
 
@@ -92,11 +95,19 @@ OFTEN = (
     + [f"heard.{kind}" for kind in KINDS]
     + [f"heard.{core}_{pole}" for core in CORE for pole in ("toward", "away", "mixed")]
 )
+ANSWERS_TO_CORE = [line for line in OFTEN if line.startswith(("heard.", "together.heard_"))]
 
 
 @pytest.mark.parametrize("line", OFTEN)
 def test_what_is_said_often_has_three_wordings(line: str) -> None:
     assert len(CONTENT.lines[line]) >= 3
+
+
+@pytest.mark.parametrize("line", ANSWERS_TO_CORE)
+def test_what_answers_a_core_question_is_worded_otherwise_each_time(line: str) -> None:
+    nights = [date(2026, 11, 1) + timedelta(len(CORE) * turn) for turn in range(12)]
+    said = [wording(CONTENT.lines[line], night, 0, line) for night in nights]
+    assert all(one != two for one, two in pairwise(said))
 
 
 @pytest.mark.parametrize("group_name", ["follow_up", "ritual_offer_tomorrow", "ritual_offer_keep"])

@@ -500,10 +500,13 @@ def test_stop_over_the_line_about_going_back_stops() -> None:
     assert held.said[-2:] == ["command.undo", "stop.stopped"]
 
 
-def test_the_help_lines_are_mentioned_now_and_then() -> None:
+@pytest.mark.parametrize("who", ["Sam", "both"])
+def test_the_help_lines_are_mentioned_now_and_then(who: str) -> None:
     mentioned = 0
     for day in range(1, 31):
-        context = Context(content=english(), day=date(2026, 11, day))
+        context = Context(
+            content=english(), day=date(2026, 11, day), household=("Sam", "Alex"), who=who
+        )
         held = drive(checkin(context), ["[toward]", "[toward]", "[away]", "[away]"])
         mentioned += "close.numbers" in held.said
     assert 1 <= mentioned <= 15

@@ -21,6 +21,10 @@ def test_where_two_live_an_evening_asks_first_who_wants_to_know():
     assert done_in_passing(knows_who=False) == FOR_ANYBODY
 
 
+def test_what_the_other_one_said_is_not_told_and_no_evening_begins():
+    assert is_errand("what_did_they_say", knows_who=False)
+
+
 @pytest.mark.parametrize("command", ["start_checkin", "keep_nothing", "open_up", "short"])
 def test_everything_else_begins_an_evening(command):
     assert command in COMMANDS

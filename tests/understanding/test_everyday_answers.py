@@ -174,3 +174,31 @@ def test_odd_input_has_a_valid_meaning(understanding, text):
 
 
 UNDERSTANDING = load_understanding("en")
+
+
+@pytest.mark.parametrize("asking", [None, "ready", "attention", "good_moment", "ritual_offer"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "what did he say?",
+        "What did she tell you last night?",
+        "what did my wife say about me",
+        "what did Zoë say",
+        "what did Daniel tell you about me?",
+    ],
+)
+def test_asking_what_the_other_one_said_is_known_as_such(text, asking):
+    of_two = load_understanding("en", household=("Zoë", "Daniel"))
+    assert meaning(of_two, text, asking).command == "what_did_they_say"
+
+
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [
+        ("what did you say", "repeat"),
+        ("what do you remember about me", "what_do_you_remember"),
+        ("what did we say we'd do tonight", "tonights_ritual"),
+    ],
+)
+def test_what_sounds_like_it_is_something_else(understanding, text, command):
+    assert meaning(understanding, text).command == command

@@ -147,7 +147,7 @@ def _forget_everything(night: Night, visit: Visit) -> Talk[Step]:
         night.forgets = "forget_everything"
     else:
         yield from forget(night, "forget_everything")
-    if night.forgot and group_of(visit.question.key) in OF_BEFORE:
+    if night.stranger and group_of(visit.question.key) in OF_BEFORE:
         return Resolved(None)
     return again(visit, visit.briefly())
 
@@ -211,7 +211,7 @@ def forget_person(night: Night) -> Talk[None]:
     reply: Reply = Done() if night.together else (yield Forget(night.who))
     forgotten = isinstance(reply, Forgotten)
     if forgotten:
-        night.forgot, night.history = True, History()
+        night.stranger, night.history = True, History()
     yield from say(night, "command.forget_everything" if forgotten else "command.forget_not_done")
 
 

@@ -21,6 +21,7 @@ from voice_coach.conversation.leaving import farewell
 from voice_coach.conversation.lines import OPEN_UP_OFFER
 from voice_coach.conversation.listening import listen
 from voice_coach.conversation.night import Leave, Night, Talk, Why, say
+from voice_coach.conversation.numbers import are_mentioned
 from voice_coach.conversation.offer import plan_for_tonight
 from voice_coach.conversation.opening import ready
 from voice_coach.conversation.picking_up import pick_up
@@ -31,9 +32,6 @@ from voice_coach.meaning import End, Line, Outcome
 
 THANKS_SHARE = 0.7
 """On how many evenings the close comes back to the good moment that was named."""
-
-NUMBERS_SHARE = 0.2
-"""On how many evenings the close mentions the help lines."""
 
 
 def checkin(context: Context) -> Conversation:
@@ -163,6 +161,6 @@ def _close(night: Night) -> Talk[None]:
     context = night.context
     if night.good and chance(context.day, context.seed, "thank_them", THANKS_SHARE):
         yield from say(night, "close.thank_them")
-    elif chance(context.day, context.seed, "numbers", NUMBERS_SHARE):
+    elif are_mentioned(night):
         yield from say(night, "close.numbers")
     yield from say(night, "close.goodnight")

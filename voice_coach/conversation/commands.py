@@ -15,7 +15,7 @@ from voice_coach.conversation.effects import (
     Heard,
     Hold,
 )
-from voice_coach.conversation.memory import doing, remembered, tonights_plan
+from voice_coach.conversation.memory import doing, personal, remembered, tonights_plan
 from voice_coach.conversation.night import Forgets, Leave, Night, Talk, leave_if_asked, say
 from voice_coach.conversation.numbers import read_numbers
 from voice_coach.conversation.visit import Again, Resolved, Step, Visit, again
@@ -190,8 +190,9 @@ SERVICES: Mapping[str, Callable[[Night], Talk[None]]] = {
     "forget_tonight": partial(forget_evening, wish="forget_tonight"),
     "keep_nothing": partial(forget_evening, wish="keep_nothing"),
     "keep_no_words": forget_words,
-    "what_do_you_remember": remembered,
-    "tonights_ritual": tonights_plan,
-    "how_are_we_doing": doing,
+    "what_do_you_remember": partial(personal, about=remembered),
+    "what_did_they_say": partial(_line, identifier="command.not_passed_on"),
+    "tonights_ritual": partial(personal, about=tonights_plan),
+    "how_are_we_doing": partial(personal, about=doing),
 }
 """What is done on the side when it is asked for."""

@@ -12,7 +12,7 @@ from voice_coach.conversation.leaving import farewell
 from voice_coach.conversation.night import Forgets, Leave, Night, Talk
 from voice_coach.meaning import Command, Outcome
 
-ERRANDS: frozenset[Command] = frozenset({"numbers", "help", "why"})
+ERRANDS: frozenset[Command] = frozenset({"numbers", "help", "why", "what_did_they_say"})
 """What anybody may ask for in passing."""
 
 PERSONAL: frozenset[Command] = frozenset(

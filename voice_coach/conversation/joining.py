@@ -78,3 +78,5 @@ def _agrees(night: Night, name: str) -> Talk[bool | None]:
 def _keep_nothing(night: Night) -> None:
     night.keeping = False
     night.history = History()
+    # Of two, one of whom would rather not, something may be kept of the other.
+    night.stranger = not night.together

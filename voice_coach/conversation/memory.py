@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from voice_coach.conversation.effects import Indeed, WantsWords
 from voice_coach.conversation.night import Night, Talk, say
@@ -20,6 +20,11 @@ def plan_words(night: Night) -> str | None:
     return ritual.smaller if plan.smaller else ritual.plan
 
 
+def personal(night: Night, about: Callable[[Night], Talk[None]]) -> Talk[None]:
+    """Tell somebody what is theirs, unless nobody knows who asks: then nothing of it is said."""
+    yield from about(night) if night.knows_who else say(night, "command.whose")
+
+
 def remembered(night: Night) -> Talk[None]:
     """What sort of thing is kept, and the plan; no answers, whoever asks."""
     yield from say(night, (yield from _sort_of_thing(night)))
@@ -29,7 +34,12 @@ def remembered(night: Night) -> Talk[None]:
 
 
 def _sort_of_thing(night: Night) -> Talk[str]:
-    """The line that says what is kept: of two a plan, of one labels, and words where wanted."""
+    """The line that says what is kept: of two a plan, of one labels, and words where wanted.
+
+    Of a guest, and of somebody who said no or was just forgotten, it is nothing.
+    """
+    if night.stranger:
+        return "command.remember_nothing"
     if night.together:
         return "command.remember_both"
     wish = yield WantsWords(night.who)

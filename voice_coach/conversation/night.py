@@ -75,7 +75,7 @@ class Night:
     were not kept. `opens_up` says that they came to open a conversation, `spoke` that
     something was said since the last reply. `who` is who is there, as far as it is known,
     `asked_who` that it was asked; `forgets` is what they want deleted as soon as it is
-    known who they are, `forgot` that everything of theirs was.
+    known who they are, `stranger` that nothing at all is kept of them.
     """
 
     context: Context
@@ -85,7 +85,7 @@ class Night:
     who: str = ""
     asked_who: bool = False
     forgets: Forgets | None = None
-    forgot: bool = False
+    stranger: bool = False
     together: bool = False
     company: bool = False
     situations: set[Situation] = field(default_factory=set)

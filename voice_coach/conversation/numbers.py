@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+from voice_coach.conversation.choosing import chance
 from voice_coach.conversation.night import Night, Talk, say, speak
 from voice_coach.meaning import Line
+
+MENTIONED_SHARE = 0.2
+"""On how many evenings the close mentions the help lines."""
+
+
+def are_mentioned(night: Night) -> bool:
+    """Whether tonight's close mentions the help lines, so that hearing of them tells nothing."""
+    return chance(night.context.day, night.context.seed, "numbers", MENTIONED_SHARE)
 
 
 def read_numbers(night: Night) -> Talk[None]:

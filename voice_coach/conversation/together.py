@@ -6,6 +6,7 @@ from voice_coach.conversation.asking import ask
 from voice_coach.conversation.choosing import cores_in_turn, longest_rested
 from voice_coach.conversation.last_time import last_time
 from voice_coach.conversation.night import Night, Talk, reflect, say
+from voice_coach.conversation.numbers import are_mentioned
 from voice_coach.conversation.offer import plan_for_tonight
 from voice_coach.meaning import End, Question
 
@@ -22,6 +23,8 @@ def evening_for_two(night: Night) -> Talk[End]:
                 yield from reflect(night, "together.listened")
     yield from _about_you_two(night)
     end = yield from plan_for_tonight(night, state)
+    if are_mentioned(night):
+        yield from say(night, "close.numbers")
     yield from say(night, "close.goodnight_both")
     return end
 
@@ -43,7 +46,7 @@ def _rested(night: Night, group: str) -> Question:
 
 def evening_for_a_guest(night: Night) -> Talk[End]:
     """Somebody who does not live here: one friendly question, and nothing is kept."""
-    night.keeping = False
+    night.keeping, night.stranger = False, True
     yield from say(night, "who.guest")
     meaning = yield from ask(night, night.group("good_moment_guest")[0])
     if meaning is not None:

@@ -31,7 +31,7 @@ class Engine:
     ) -> None:
         self._reader = Reader(language)
         self._phrases = PhraseReader(
-            language.phrases, lambda text: self._reader.normalise(text).text
+            language.phrases, lambda text: self._reader.normalise(text).text, household
         )
         self._who = WhoReader(language)
         self._model = model

@@ -16,6 +16,9 @@ ANY, CLOSED, UNASKED, ALONE = "any", "closed", "unasked", "alone"
 questions alone, or only where nothing was asked; and words for which, said alone under a closed
 question, whatever sounds like them counts."""
 
+NAME = "{name}"
+"""In a phrase, anybody of the household."""
+
 CLOSE = 92.0
 """Similarity (0 to 100, rapidfuzz's ratio) from which on it is the phrase: a slip of a letter."""
 
@@ -30,11 +33,16 @@ class Said:
 
 
 class PhraseReader:
-    """The phrases of one language, by question; `normal` is how heard words are written."""
+    """The phrases of one language, by question; `normal` is how heard words are written.
 
-    def __init__(self, file: PhraseFile, normal: Callable[[str], str]) -> None:
+    A phrase with {name} stands for one with each of `names`.
+    """
+
+    def __init__(
+        self, file: PhraseFile, normal: Callable[[str], str], names: Sequence[str] = ()
+    ) -> None:
         askings = {*file.answers, *file.commands} - {ANY, CLOSED, UNASKED, ALONE}
-        everywhere = _commands(file.commands.get(ANY, {}))
+        everywhere = _commands(_named(file.commands.get(ANY, {}), names))
         misheard = _commands(file.commands.get(CLOSED, {}))
         under = {asking: everywhere | _under(file, asking) for asking in askings}
         unasked = everywhere | _commands(file.commands.get(UNASKED, {}))
@@ -80,6 +88,19 @@ def _under(file: PhraseFile, asking: str) -> dict[str, tuple[Answer, Command | N
         for phrase in phrases
     }
     return answers | _commands(file.commands.get(asking, {}))
+
+
+def _named(
+    table: Mapping[Command, Sequence[str]], names: Sequence[str]
+) -> dict[Command, list[str]]:
+    return {
+        command: [
+            phrase.replace(NAME, name)
+            for phrase in phrases
+            for name in (names if NAME in phrase else ("",))
+        ]
+        for command, phrases in table.items()
+    }
 
 
 def _commands(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from voice_coach.conversation.lines import CORE, group_of
-from voice_coach.conversation.night import Leave, Night, Talk, say
+from voice_coach.conversation.night import Leave, Night, Talk, reflect, say
 from voice_coach.conversation.visit import Again, Resolved, Step, Visit, again
 from voice_coach.meaning import Answer, Meaning
 
@@ -73,7 +73,7 @@ def _let_go(night: Night, visit: Visit, line: str) -> Talk[Step]:
     """Go on without an answer; an evening that nobody said yes to does not begin."""
     if visit.is_opening:
         raise Leave("not_tonight")
-    yield from say(night, line)
+    yield from reflect(night, line)
     return Resolved(None)
 
 

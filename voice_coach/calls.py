@@ -29,9 +29,10 @@ class Ended:
     """What an evening left for the device to do.
 
     `nobody` answered at all; `later` is how long to wait before asking again; `mute` says that
-    nobody is to be listened to.
+    nobody is to be listened to; `in_passing` that it was no evening but an errand.
     """
 
     nobody: bool = False
     later: timedelta | None = None
     mute: bool = False
+    in_passing: bool = False

@@ -210,6 +210,8 @@ class Handsfree:
         elif ended.nobody:
             due = call.how == "due"
             self._remember(plan.tried(self.schedule, before, now) if due else before)
+        elif ended.in_passing:
+            self._remember(before)
         if ended.mute:
             self._mute()
 

@@ -194,14 +194,14 @@ class AloudHost:
             self.room.interruptible = True
             try:
                 self._open(call, softer_db)
-                outcome = self._held(call, memory, exchange)
+                ended = self._held(call, memory, exchange, aside)
                 self._drain()
             except Pressed as pressed:  # before the first word, or during the last
                 self.room.stop()
                 return Ended(mute=pressed.press == "long")
             finally:
                 self.room.interruptible = False
-        return _ended(outcome, aside)
+        return ended
 
     def say(self, line: str, softer_db: float, **variables: str) -> None:
         """Say a line of the content and wait until it has sounded."""
@@ -213,18 +213,20 @@ class AloudHost:
         self.onlooker(Turn("coach", line, text))
         self._drain()
 
-    def _held(self, call: Call, memory: Memory, exchange: Exchange) -> Outcome:
+    def _held(self, call: Call, memory: Memory, exchange: Exchange, aside: Aside) -> Ended:
         house, command = self.house, call.command
         passing = app.in_passing(house, memory)
         if command is not None and is_errand(command, knows_who=passing.knows_who):
-            return in_passing(errand(passing, command), exchange, memory)
+            outcome = in_passing(errand(passing, command), exchange, memory)
+            # After a sign of danger it is as after an evening: no second chime.
+            return replace(_ended(outcome, aside), in_passing=outcome.end != "safety")
         context = replace(
             app.tonight(house, memory, None),
             called=call.how != "due",
             unkept=command == "keep_nothing",
         )
         again = app.as_it_began(house, memory)
-        return run(partial(checkin, context), exchange, memory, again)
+        return _ended(run(partial(checkin, context), exchange, memory, again), aside)
 
     def _exchange(self, memory: Memory, aside: Aside, softer_db: float) -> AttendedExchange:
         heard = AsideUnderstanding(self.house.understanding, partial(wait_in, self.house), aside)

@@ -200,6 +200,13 @@ def test_an_errand_is_done_with_the_command_that_was_called():
     assert begun[:2] == ("called", "numbers")
 
 
+def test_an_errand_at_noon_takes_nothing_from_the_evening():
+    begun = day(
+        9, calls={5: Call("called", "tonights_ritual")}, ended=[Ended(in_passing=True)]
+    ).run()
+    assert [(one[0], one[2]) for one in begun][1:] == [("due", "Mon 20:30")]
+
+
 def test_a_clock_that_is_not_believed_begins_nothing():
     world = day(12, believed_from=EVENING + timedelta(minutes=40))
     assert [when for *_, when, _ in world.run()] == ["Mon 21:10"]

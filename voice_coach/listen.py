@@ -215,11 +215,12 @@ class AloudHost:
 
     def _held(self, call: Call, memory: Memory, exchange: Exchange, aside: Aside) -> Ended:
         house, command = self.house, call.command
-        passing = app.in_passing(house, memory)
-        if command is not None and is_errand(command, knows_who=passing.knows_who):
-            outcome = in_passing(errand(passing, command), exchange, memory)
-            # After a sign of danger it is as after an evening: no second chime.
-            return replace(_ended(outcome, aside), in_passing=outcome.end != "safety")
+        if command is not None:
+            passing = app.in_passing(house, memory)
+            if is_errand(command, knows_who=passing.knows_who):
+                outcome = in_passing(errand(passing, command), exchange, memory)
+                # After a sign of danger it is as after an evening: no second chime.
+                return replace(_ended(outcome, aside), in_passing=outcome.end != "safety")
         context = replace(
             app.tonight(house, memory, None),
             called=call.how != "due",

@@ -65,6 +65,8 @@ class Normaliser:
         """
         self._spelling = {word: tuple(into.split()) for word, into in spelling.items()}
         self._patterns = [(re.compile(look), into) for look, into in spelling_patterns.items()]
+        # one look tells that none of them fits, as it is with nearly every word
+        self._any_pattern = re.compile("|".join(f"(?:{look})" for look in spelling_patterns))
         self._negatives = _phrases(double_negatives)
         self._fillers = frozenset(fillers)
         self._filler_phrases = _phrases(dict.fromkeys(filler_phrases, ""))
@@ -107,8 +109,9 @@ class Normaliser:
         if token.endswith("in'") and len(token) > 4:
             return (token[:-1] + "g",)
         word = _without_possessive(token)
-        for pattern, into in self._patterns:
-            word = pattern.sub(into, word)
+        if self._any_pattern.search(word):
+            for pattern, into in self._patterns:
+                word = pattern.sub(into, word)
         return (word,)
 
     def _without_fillers(self, tokens: list[str]) -> list[str]:

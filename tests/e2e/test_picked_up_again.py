@@ -46,6 +46,18 @@ class Evening:
         self.process.stdin.write(f"{line}\n")
         self.process.stdin.flush()
 
+    def begun(self):
+        """What is asked once a yes to the greeting was given."""
+        self.until("?")
+        self.say("yes")
+        return self.until("?")[-1]
+
+    def joined(self):
+        """The first question of somebody who was just asked whether they may be remembered."""
+        assert "all right?" in self.begun()
+        self.say("yes")
+        return self.until("?")[-1]
+
     def cut(self, number):
         os.killpg(self.process.pid, number)
         return self.process.wait(timeout=30)
@@ -65,11 +77,7 @@ def kept():
 def cut_off_after_an_answer(number):
     """An evening until its second question; returns how that was asked, and the exit code."""
     with Evening() as evening:
-        evening.until("?")
-        evening.say("yes")
-        evening.until("all right?")
-        evening.say("yes")
-        evening.until("?")
+        evening.joined()
         evening.say("not really, I was on my phone")
         question = evening.until("?")[-1]
         return question, evening.cut(number)
@@ -124,16 +132,12 @@ def test_whoever_begins_afresh_keeps_what_was_answered():
 @pytest.mark.parametrize("answer", ["yes", "no"])
 def test_nobody_is_asked_again_whether_they_may_be_remembered(answer, number):
     with Evening() as evening:
-        evening.until("?")
-        evening.say("yes")
-        evening.until("all right?")
+        assert "all right?" in evening.begun()
         evening.say(answer)
         evening.until("?")
         evening.cut(number)
     with Evening() as evening:
-        evening.until("?")
-        evening.say("yes")
-        asked = evening.until("?")[-1]
+        asked = evening.begun()
         if answer == "yes":
             assert is_offer(asked)
             evening.say("no")
@@ -147,33 +151,21 @@ def test_nobody_is_asked_again_whether_they_may_be_remembered(answer, number):
 
 def test_after_a_sign_of_danger_nobody_has_agreed_to_anything():
     with Evening() as evening:
-        evening.until("?")
-        evening.say("yes")
-        evening.until("all right?")
-        evening.say("yes")
-        evening.until("?")
+        evening.joined()
         evening.say("he hit me last night")
         evening.until("goodnight")
         evening.cut(signal.SIGKILL)
     with Evening() as evening:
-        evening.until("?")
-        evening.say("yes")
-        evening.until("all right?")
+        assert "all right?" in evening.begun()
 
 
 def test_an_evening_that_ended_is_not_offered_again():
     with Evening() as evening:
-        evening.until("?")
-        evening.say("yes")
-        evening.until("all right?")
-        evening.say("yes")
-        evening.until("?")
+        evening.joined()
         evening.say("stop")
         assert evening.process.wait(timeout=30) == 0
     with Evening() as evening:
-        evening.until("?")
-        evening.say("yes")
-        assert not is_offer(evening.until("?")[-1])
+        assert not is_offer(evening.begun())
 
 
 def test_after_a_sign_of_danger_nothing_is_offered_again():
@@ -185,6 +177,4 @@ def test_after_a_sign_of_danger_nothing_is_offered_again():
         evening.until("goodnight")
         evening.cut(signal.SIGKILL)
     with Evening() as evening:
-        evening.until("?")
-        evening.say("yes")
-        assert not is_offer(evening.until("?")[-1])
+        assert not is_offer(evening.begun())

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+
+import pytest
 
 from voice_coach.conversation.effects import Heard
 from voice_coach.journal import FILE_NAME, Memory, Store, open_journal
@@ -71,3 +75,20 @@ class House:
 def said(**labels: object) -> Heard:
     """Somebody says something that means this."""
     return Heard(Meaning(**{"text": "zebra words", "decision": "accept", **labels}))  # type: ignore[arg-type]
+
+
+class Killed(BaseException):
+    """The process is gone."""
+
+
+@contextmanager
+def killed_at(place: str) -> Iterator[None]:
+    """In here the process is killed when it comes to `place` of carrying an evening over."""
+
+    def killed(path: object) -> None:
+        raise Killed
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(f"voice_coach.journal.carrying.{place}", killed)
+        with pytest.raises(Killed):
+            yield

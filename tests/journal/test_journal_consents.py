@@ -3,7 +3,7 @@
 import sqlite3
 
 import pytest
-from journal_house import House, said
+from journal_house import House, killed_at, said
 
 from voice_coach.conversation.effects import Consent
 from voice_coach.journal import Memory, forget
@@ -179,22 +179,12 @@ def test_whoever_is_forgotten_beside_the_evening_is_as_new(house: House, *, give
     assert b"Anna" not in house.bytes_on_disk()
 
 
-def test_a_no_that_is_put_twice_after_a_crash_counts_once(
-    house: House, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_no_that_is_put_twice_after_a_crash_counts_once(house: House) -> None:
     memory = house.begin()
     refuse(memory, house, "Anna")
 
-    class Killed(BaseException):
-        pass
-
-    def killed(path: object) -> None:
-        raise Killed
-
-    monkeypatch.setattr("voice_coach.journal.carrying.erase", killed)
-    with pytest.raises(Killed):
+    with killed_at("erase"):
         memory.close_evening(STOPPED)
-    monkeypatch.undo()
     house.clock.wait(days=7)
     assert standings(house)[0] == "new"
 

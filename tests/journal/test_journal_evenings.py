@@ -4,7 +4,7 @@ import stat
 from datetime import date, datetime, timedelta, timezone
 
 import pytest
-from journal_house import House, said
+from journal_house import House, killed_at, said
 
 from voice_coach.journal import Store, evening_of
 from voice_coach.journal import draft as drafts
@@ -120,22 +120,14 @@ def test_what_one_person_said_alone_is_not_in_the_others_history(house: House) -
 
 
 def test_the_same_evening_is_never_there_twice_after_a_crash_between_the_two_files(
-    house: House, monkeypatch: pytest.MonkeyPatch
+    house: House,
 ) -> None:
     memory = house.begin()
     memory.keep(AWAY)
     memory.keep(PlanMark("tea", "accepted"))
 
-    class Killed(BaseException):
-        pass
-
-    def killed(path: object) -> None:
-        raise Killed
-
-    monkeypatch.setattr("voice_coach.journal.carrying.erase", killed)
-    with pytest.raises(Killed):
+    with killed_at("erase"):
         memory.close_evening(Outcome("ritual_accepted", "tea"))
-    monkeypatch.undo()
     again = house.open()
     assert again.unfinished("Anna") is None
     assert [path.name for path in house.folder.iterdir()] == ["journal.sqlite"]

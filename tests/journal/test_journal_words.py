@@ -5,7 +5,7 @@ import sqlite3
 from datetime import date, timedelta
 
 import pytest
-from journal_house import House, said
+from journal_house import House, killed_at, said
 
 from voice_coach.errors import UsageError
 from voice_coach.journal import Store, forget
@@ -238,23 +238,13 @@ def test_a_sheet_that_a_power_cut_left_alone_is_deleted(house: House) -> None:
     assert not list(house.folder.glob("words-*"))
 
 
-def test_a_crash_between_the_two_files_loses_and_doubles_nothing(
-    house: House, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_crash_between_the_two_files_loses_and_doubles_nothing(house: House) -> None:
     wants_words(house)
     memory = evening_with_words(house)
 
-    class Killed(BaseException):
-        pass
-
-    def killed(path: object) -> None:
-        raise Killed
-
     for place in ("erase", "sheet.drop"):
-        monkeypatch.setattr(f"voice_coach.journal.carrying.{place}", killed)
-        with pytest.raises(Killed):
+        with killed_at(place):
             close(memory)
-        monkeypatch.undo()
         memory = house.open()
         assert words_kept(house) == [{"attention": SAID}]
         memory = evening_with_words(house)

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 
-from voice_coach.meaning import ANSWERS, COMMANDS, KINDS, SITUATIONS, Meaning
+from voice_coach.meaning import (
+    ANSWERS,
+    COMMANDS,
+    KINDS,
+    SITUATIONS,
+    About,
+    Meaning,
+    SafetyLevel,
+)
 
 Labels = dict[str, Any]
 Pair = tuple[Labels, Meaning]
 """What somebody who knows says of a sentence, and what was understood."""
 
-ABOUT = ("self", "partner", "both", "nobody")
 HEAD = "| label | sentences | precision | recall | accepted | accepted wrongly |"
 
 
@@ -70,14 +77,14 @@ def _tasks(is_answer: Callable[[Labels], bool]) -> tuple[_Task, ...]:
     return (
         _Task("answer", ANSWERS, is_answer, lambda g: {g["answer"]}, lambda m: {m.answer}),
         _Task("kinds", KINDS, _always, lambda g: g["kinds"], lambda m: m.kinds),
-        _Task("about", ABOUT, _tells, lambda g: {g["about"]}, lambda m: {m.about}),
+        _Task("about", get_args(About), _tells, lambda g: {g["about"]}, lambda m: {m.about}),
         _Task("command", COMMANDS, _always, lambda g: {g["command"]}, lambda m: {m.command}),
         _Task(
             "situation", SITUATIONS, _always, lambda g: {g["situation"]}, lambda m: {m.situation}
         ),
         _Task(
             "safety",
-            ("clear", "ambiguous", "none"),
+            get_args(SafetyLevel),
             _always,
             lambda g: {g["safety"]["level"]},
             lambda m: {m.safety.level},

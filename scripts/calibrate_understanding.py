@@ -21,12 +21,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from learned_from import learned_from
+from learned_from import SEEDS, learned_from
 from train_understanding import (
     ANSWERED,
     CALLING,
     FREELY,
-    ROOT,
     Seen,
     corpus,
     foreign,
@@ -100,7 +99,7 @@ class Judged:
 def judged(files: Sequence[Path]) -> tuple[list[Judged], list[Judged]]:
     """The rows of the files, and foreign talk, each judged by a model that has not seen it."""
     reader = Reader(load_language("en"))
-    base = seeds(ROOT / "tests/corpora/seed")
+    base = seeds(SEEDS)
     by_file = [list(corpus([file])) for file in files]
     others = seen(reader, meaningless([*base, *chain.from_iterable(by_file)]))
     learned_from = {

@@ -52,7 +52,7 @@ PARSERS = frozenset({"padacioso", "hassil"})
 PARSED = 300
 """Sentences with a command that the parsers are asked about."""
 
-TEMPLATES = 10
+TEMPLATES = 5
 """Examples of each command that padacioso gets: the time it takes grows with them, to half a
 minute a sentence with all."""
 
@@ -331,6 +331,7 @@ def main() -> int:
             share = float(np.mean(taken))
         if name in PARSERS:
             print(f"| {name} | {_cells(None, None, *_commands(pairs, around), None)} |", flush=True)
+            tables.append(table(name, pairs, only="command: "))
             continue
         print(f"| {name} | {summary(pairs, around, share)} |", flush=True)
         curves[name] = curve(pairs)
@@ -356,9 +357,10 @@ something else.
 """
 
 
-def table(name: str, pairs: Sequence[Pair]) -> str:
-    """Everything that one of those compared makes of every label, as Markdown."""
-    scores = by_label([(row.labels, meaning) for row, meaning in pairs], is_answer)
+def table(name: str, pairs: Sequence[Pair], only: str = "") -> str:
+    """What one of those compared makes of every label that begins with `only`, as Markdown."""
+    every = by_label([(row.labels, meaning) for row, meaning in pairs], is_answer)
+    scores = [score for score in every if score.label.startswith(only)]
     lines = [f"## {name}", "", HEAD, "|---|---|---|---|---|---|", *(s.line() for s in scores), ""]
     return "\n".join(lines)
 

@@ -21,14 +21,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from learned_from import learned_from
+from learned_from import SEEDS, learned_from
 from scipy import sparse
 
 from voice_coach.understanding.data import bundled, load_language
 from voice_coach.understanding.model import TASKS, EightBit, Floats, columns, scale_of
 from voice_coach.understanding.reading import Reader
 
-ROOT = Path(__file__).resolve().parent.parent
 ASKED = (
     "ready", "follow_up", "attention", "time_together", "appreciation",
     "what_pulled_you_away", "good_moment", "ritual_offer", "anything",
@@ -380,7 +379,7 @@ def main() -> int:
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
     parser.add_argument("corpora", nargs="+", type=Path)
-    parser.add_argument("--seed", type=Path, default=ROOT / "tests/corpora/seed")
+    parser.add_argument("--seed", type=Path, default=SEEDS)
     parser.add_argument("--out", type=Path, default=bundled("en") / "model.npz")
     options = parser.parse_args()
     if any(file.parent.name == "test" for file in options.corpora):

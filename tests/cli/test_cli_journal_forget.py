@@ -19,7 +19,7 @@ TOGETHER = "--together deletes it"
 
 @pytest.fixture
 def store(home, monkeypatch):
-    """An evening of Ana's and one together, three days ago and today each."""
+    """An evening of Ana's and one together, three days ago and today each; Ben joined, too."""
     monkeypatch.setenv("VOICE_COACH_HOUSEHOLD", '["Ana", "Ben"]')
     (home / "journal").mkdir(parents=True, mode=0o700)
     store = Store(home / "journal" / FILE_NAME)
@@ -29,6 +29,7 @@ def store(home, monkeypatch):
         for evening in (KeptEvening(day, "Ana", (AWAY,)), KeptEvening(day, BOTH, (), (WALK,)))
     ]
     store.put(lambda: Gathered(evenings), TODAY)
+    store.join("Ben", EARLIER)
     return store
 
 

@@ -345,7 +345,7 @@ def test_a_guest_who_wants_everything_forgotten_hears_that_there_is_nothing() ->
     ):
         held = evening(*replies, household=TWO)
         assert not any(isinstance(effect, Forget) for effect in held.effects)
-        assert "command.forget_nothing" in held.said
+        assert "command.forget_guest" in held.said
 
 
 def test_who_is_taken_for_the_other_can_still_say_so_before_everything_is_forgotten() -> None:

@@ -76,7 +76,7 @@ def test_any_reply_is_read_as_it_was_written_without_its_words(
     said_tonight: list[Reply], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     key = EveningKey(date(2026, 11, 3), "Anna", "words", 7)
-    path = drafts.create(tmp_path_factory.mktemp("draft"), key, 1.0)
+    path = drafts.create(tmp_path_factory.mktemp("draft"), key, 1.0, History())
     for step, reply in enumerate(said_tonight):
         record = drafts.reply_record(step, reply, "Anna", 2.0)
         if record:
@@ -212,6 +212,22 @@ def test_a_cut_evening_is_offered_to_its_person_for_two_hours_until_four(house: 
     assert house.open().unfinished("Anna") is not None
     house.clock.wait(seconds=1)
     assert house.open().unfinished("Anna") is None
+
+
+@pytest.mark.parametrize(("closed", "goes_on"), [("Ben", True), ("both", False)])
+def test_a_cut_evening_goes_on_only_on_the_history_that_it_began_with(
+    house: House, closed: str, *, goes_on: bool
+) -> None:
+    cut = house.begin("")
+    cut.keep_reply(Recalled(cut.present("Anna")))
+    cut.keep(Entry("attention", "away"))
+    other = house.begin(closed)
+    other.keep(PlanMark("tea", "accepted"))
+    other.close_evening(Outcome("ritual_accepted", "tea"))
+    assert (house.open().unfinished("Anna") is not None) is goes_on
+    house.begin().close_evening(STOPPED)
+    (kept,) = (each for each in house.store.evenings("Anna", house.clock.today) if each.entries)
+    assert kept.entries == (Entry("attention", "away"),)
 
 
 def test_an_evening_ends_at_four_in_the_morning(house: House) -> None:

@@ -44,6 +44,13 @@ def test_a_person_is_forgotten_down_to_the_bytes_and_the_other_is_not(lived_in: 
     assert list(lived_in.store.joined()) == ["Ben"]
 
 
+def test_what_two_shared_goes_with_the_last_of_them(lived_in: House) -> None:
+    forget(lived_in.folder, who="Anna")
+    assert b"shared_plan" in lived_in.bytes_on_disk()
+    assert forget(lived_in.folder, who="Ben") == 4
+    assert b"shared" not in lived_in.bytes_on_disk()
+
+
 def test_a_day_is_forgotten_down_to_the_bytes(lived_in: House) -> None:
     assert forget(lived_in.folder, day=date(2026, 11, 4)) == 2
     on_disk = lived_in.bytes_on_disk()

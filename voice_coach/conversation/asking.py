@@ -170,7 +170,7 @@ def _forget_now(night: Night, wish: Forgets) -> Talk[None]:
         yield from say(night, "command.forget_unknown")
         return
     if night.who == "guest":
-        yield from say(night, "command.forget_nothing")
+        yield from say(night, "command.forget_guest")
         return
     meaning = yield from ask(night, night.group(FORGET_CHECK)[0], aside=True)
     if meaning is None or meaning.answer != "toward":

@@ -95,6 +95,7 @@ _PLAIN_LINES: Mapping[str, tuple[str, ...]] = {
         "forget_everything",
         "forget_not_done",
         "forget_nothing",
+        "forget_guest",
         "forget_unknown",
         "remember",
         "remember_both",

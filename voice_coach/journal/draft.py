@@ -15,7 +15,7 @@ import os
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Literal, TypeAlias
 
@@ -34,19 +34,16 @@ from voice_coach.conversation.effects import (
     Silence,
 )
 from voice_coach.journal import sheet
-from voice_coach.journal.entries import GUEST, Manner, evening_of
+from voice_coach.journal.entries import Manner
 from voice_coach.journal.files import create_private, erase
 from voice_coach.journal.records import Record, as_line, whole_lines
-from voice_coach.meaning import Entry, Meaning, Outcome, PlanMark
+from voice_coach.meaning import Entry, History, Meaning, Outcome, PlanMark
 from voice_coach.ports import EveningKey
 from voice_coach.settings import folded
 
 Noted: TypeAlias = Entry | PlanMark
 
 _NAMES = "draft-*.jsonl"
-
-RESUMED_WITHIN = timedelta(hours=2)
-"""How long after its last reply an evening that was cut off is offered again."""
 
 _KEY = TypeAdapter(EveningKey)
 _ENTRY = TypeAdapter(Entry)
@@ -72,7 +69,8 @@ class Draft:
     `steps` counts the replies up to and including the last one written, `replies` those of
     them that are not Done. `size` is how many bytes of the file are whole. `who` is the
     person now there, `outcome` how the evening ended, once it has. `is_replayable` is False
-    when a reply was written by a version of the program that knew other labels.
+    when a reply was written by a version of the program that knew other labels. `recalled` has
+    of whom something was remembered, and the fingerprint of what that was.
     """
 
     path: Path
@@ -92,6 +90,7 @@ class Draft:
     outcome: Outcome | None = None
     is_closing: bool = False
     is_replayable: bool = True
+    recalled: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def people(self) -> frozenset[str]:
@@ -106,11 +105,20 @@ class Draft:
         return any(consent.to == "labels" and not consent.given for consent in self.consents)
 
 
-def create(folder: Path, key: EveningKey, now: float) -> Path:
-    """Begins a draft in `folder`; returns its file. Raises OSError."""
+def create(folder: Path, key: EveningKey, now: float, history: History) -> Path:
+    """Begins a draft in `folder`, of an evening that `history` is known of; returns its file.
+
+    Raises OSError.
+    """
     path = folder / f"draft-{secrets.token_hex(8)}.jsonl"
-    create_private(path, as_line({"key": _KEY.dump_python(key, mode="json"), "at": now}))
+    labels = _KEY.dump_python(key, mode="json")
+    create_private(path, as_line({"key": labels, "at": now, "history": fingerprint(history)}))
     return path
+
+
+def fingerprint(history: History) -> str:
+    """The same for the same history alone: an evening can only be replayed on what it knew."""
+    return sha256(repr(history).encode()).hexdigest()[:16]
 
 
 def mend(draft: Draft) -> None:
@@ -152,6 +160,7 @@ def read(path: Path) -> Draft | None:
         size, head = next(lines)
         key = _KEY.validate_python(head["key"])
         draft = Draft(path, key, float(head["at"]), who=key.who, size=size, last=float(head["at"]))
+        draft.recalled.append((key.who, str(head.get("history"))))
     except (StopIteration, ValidationError, KeyError, TypeError, ValueError):
         return None
     for end, record in lines:
@@ -169,8 +178,8 @@ def reply_record(step: int, reply: Reply, who: str, now: float) -> Record | None
             record |= {"heard": labels, "capped": capped}
         case Silence(microphone):
             record["silence"] = microphone
-        case Recalled():
-            record["recalled"] = who
+        case Recalled(history):
+            record |= {"recalled": who, "history": fingerprint(history)}
         case Indeed() | Refused():
             record["indeed"] = isinstance(reply, Indeed)
         case Requested():
@@ -220,19 +229,6 @@ def closing_record(outcome: Outcome) -> Record:
     return {"closing": _OUTCOME.dump_python(outcome, mode="json")}
 
 
-def can_go_on(draft: Draft, who: str, now: datetime) -> bool:
-    """Whether an evening that was cut off may still be offered to this person."""
-    return (
-        same(draft.who, who)
-        and who != GUEST
-        and draft.steps > 0
-        and draft.is_replayable
-        and not draft.is_closing
-        and draft.key.day == evening_of(now)
-        and abs(now.timestamp() - draft.last) <= RESUMED_WITHIN.total_seconds()
-    )
-
-
 def is_delicate(reply: Reply) -> bool:
     """What nobody should read in a draft that a cut evening leaves behind."""
     return isinstance(reply, Heard) and (
@@ -267,6 +263,7 @@ def _take_reply(draft: Draft, record: Record) -> None:
             draft.replies[step] = Silence(microphone)
         case {"recalled": str(who)}:
             draft.replies[step] = who
+            draft.recalled.append((who, str(record.get("history"))))
         case {"indeed": bool(indeed)}:
             draft.replies[step] = Indeed() if indeed else Refused()
         case {"requested": True}:

@@ -10,11 +10,12 @@ from functools import partial
 from pathlib import Path
 from typing import Literal
 
-from voice_coach.conversation.effects import Consent, Done, Heard, Recalled, Reply
+from voice_coach.conversation.effects import Consent, Heard, Reply
 from voice_coach.journal import draft as drafts
 from voice_coach.journal import sheet
 from voice_coach.journal.carrying import carry_over, that_are_over
 from voice_coach.journal.connection import inspect
+from voice_coach.journal.cut import cut_evening
 from voice_coach.journal.draft import Draft
 from voice_coach.journal.entries import BOTH, GUEST, Manner, Standing, WordsWish, evening_of
 from voice_coach.journal.forgetting import forget, forget_evening, forget_person, forget_words
@@ -90,7 +91,8 @@ class Keeper:
         elif self._is_writing:
             with self._going_on(), troubles_at(self._folder):
                 now = self._now().timestamp()
-                append(drafts.create(self._folder, replace(key, who=self._who), now), record)
+                key = replace(key, who=self._who)
+                append(drafts.create(self._folder, key, now, History()), record)
 
     def standing(self, name: str, today: date) -> Standing:
         """See Memory; what was said in an evening of today that was cut off counts."""
@@ -108,8 +110,9 @@ class Keeper:
         self._notes, self._heard, self._may_keep_words = 0, {}, True
         if key.who == GUEST:
             return
+        history = self.history(key.who, key.day)
         with self._going_on(), troubles_at(self._folder):
-            self._draft = drafts.create(self._folder, key, self._now().timestamp())
+            self._draft = drafts.create(self._folder, key, self._now().timestamp(), history)
             self._is_writing = True
 
     def present(self, who: str) -> History:
@@ -122,11 +125,8 @@ class Keeper:
 
     def unfinished(self, who: str) -> Cut | None:
         """See Memory."""
-        now = self._now()
         with self._going_on():
-            for draft in reversed(self._other_drafts()):
-                if drafts.can_go_on(draft, who, now):
-                    return Cut(draft.path.name, draft.key, draft.who, self._replies(draft))
+            return cut_evening(self._other_drafts(), self._store, who, self._now())
         return None
 
     def resume(self, cut: Cut) -> None:
@@ -335,10 +335,3 @@ class Keeper:
 
     def _carry_over(self, paths: Sequence[Path]) -> None:
         carry_over(self._store, paths, evening_of(self._now()))
-
-    def _replies(self, draft: Draft) -> tuple[Reply, ...]:
-        """Every reply of a draft, Done where none is written."""
-        return tuple(
-            Recalled(self._store.history(reply, draft.key.day)) if isinstance(reply, str) else reply
-            for reply in (draft.replies.get(step, Done()) for step in range(draft.steps))
-        )

@@ -46,7 +46,11 @@ class Memory(Journal, Protocol):
         """From here on it is `who` that is there; returns what is remembered of them."""
 
     def unfinished(self, who: str) -> Cut | None:
-        """The evening of this person that was cut off less than two hours ago, if any."""
+        """The evening of this person that was cut off less than two hours ago, if any.
+
+        One that began with another history than the journal has by now is not gone on with;
+        what it kept stays kept.
+        """
 
     def resume(self, cut: Cut) -> None:
         """Go on with an evening that was cut off; a draft begun meanwhile is dropped."""

@@ -130,6 +130,12 @@ def select_people(connection: sqlite3.Connection) -> tuple[str, ...]:
     return tuple(sorted({who for (who,) in rows} - {BOTH}))
 
 
+def has_people(connection: sqlite3.Connection) -> bool:
+    """Whether there is anybody of whom something is kept by name."""
+    query = "SELECT 1 FROM person UNION ALL SELECT 1 FROM evening WHERE who <> ? LIMIT 1"
+    return connection.execute(query, (BOTH,)).fetchone() is not None
+
+
 def select_person(connection: sqlite3.Connection, name: str) -> Person:
     """What somebody agreed to, whether or not anything is kept of them."""
     query = "SELECT joined FROM person WHERE folded(name) = ?"

@@ -19,6 +19,7 @@ from voice_coach.journal.consents import put_consent, put_no, put_person, put_wi
 from voice_coach.journal.entries import BOTH, KeptEvening, Manner, Person, Standing, WordsWish
 from voice_coach.journal.plans import running_plan
 from voice_coach.journal.rows import (
+    has_people,
     put_evening,
     select_evenings,
     select_marks,
@@ -223,9 +224,9 @@ class Store:
     def delete(self, who: str | None, day: date | None, meanwhile: Callable[[], None]) -> int:
         """Deletes evenings (of a person, of a day, or all) and returns how many.
 
-        Without a day the person is not known afterwards either; without person and day
-        nothing is left. The file has no trace of it afterwards. `meanwhile` is called inside
-        the transaction.
+        Without a day the person is not known afterwards either, and what two shared goes with
+        the last of them; without person and day nothing is left. The file has no trace of it
+        afterwards. `meanwhile` is called inside the transaction.
         """
         if not self.path.exists():
             meanwhile()
@@ -244,6 +245,8 @@ class Store:
                         f"DELETE FROM {table} WHERE ?1 IS NULL OR folded(name) = ?1",  # noqa: S608 - named here
                         (whose,),
                     )
+                if not has_people(connection):
+                    deleted += connection.execute("DELETE FROM evening").rowcount
             if day is None and who is None:
                 connection.execute("DELETE FROM manner")
         compact(self.path)

@@ -26,6 +26,7 @@ from voice_coach.hearing.ears import Ears, recognised
 from voice_coach.hearing.interrupting import Interruptions
 from voice_coach.journal import (
     Memory,
+    Memoryless,
     evening_of,
     local_now,
 )
@@ -329,6 +330,7 @@ def _context(house: House, memory: Memory, key: EveningKey) -> Context:
         who=key.who or None,
         country=settings.country,
         history=memory.history(key.who, key.day),
+        keeps=not isinstance(memory, Memoryless),
     )
 
 

@@ -317,6 +317,15 @@ def test_one_of_two_together_cannot_delete_what_is_the_others() -> None:
 TWO = ("Sam", "Alex")
 
 
+def test_where_the_journal_cannot_keep_anything_nothing_is_said_to_be_kept() -> None:
+    for keeps in (True, False):
+        misheard = evening("[toward]", "[away]", *["[reject]"] * 6, length="long", keeps=keeps)
+        assert ("repair.close_kept" in misheard.said) is keeps
+        assert ("repair.close_nothing" in misheard.said) is not keeps
+        both = evening("[toward]", "[who:both]", household=TWO, keeps=keeps)
+        assert ("who.both" in both.said) is keeps
+
+
 def test_of_two_it_is_asked_who_wants_everything_forgotten_before_it_is() -> None:
     for replies in (
         ("[/forget_everything]", "[who:Alex]", "[toward]"),

@@ -57,6 +57,7 @@ def _evening(context: Context) -> Conversation:
         context=context,
         history=context.history,
         length=context.length,
+        keeping=context.keeps,
         who=context.who or "",
         together=context.who == "both",
     )

@@ -21,7 +21,8 @@ class Context:
     that is known to be there (None: ask, where the household has two). `history` is what is
     remembered of the person who is there. `called` is False where the coach begins by itself and
     perhaps nobody is there; then it asks once and leaves an empty room in peace. `unkept` says
-    that it was called with the wish that nothing of tonight is kept. `seed` and `day` choose
+    that it was called with the wish that nothing of tonight is kept, `keeps` is False where the
+    journal cannot keep anything. `seed` and `day` choose
     wordings and rituals.
     """
 
@@ -35,6 +36,7 @@ class Context:
     history: History = field(default_factory=History)
     called: bool = True
     unkept: bool = False
+    keeps: bool = True
 
     @property
     def knows_who(self) -> bool:

@@ -113,7 +113,6 @@ _PLAIN_LINES: Mapping[str, tuple[str, ...]] = {
     "safety": ("calm",),
     "together": ("listened", "heard_toward", "heard_away", "heard_mixed"),
     "session": (
-        "interrupted",
         "recovered",
         "say_again",
         "journal_full",

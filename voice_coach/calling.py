@@ -14,8 +14,11 @@ from voice_coach.hearing.interrupting import words_in
 from voice_coach.hearing.phrase import Phrase
 from voice_coach.hearing.waiting import CallEars
 from voice_coach.hearing.wakeword import MicroWakeWord, WakeWordEars
-from voice_coach.meaning import Hypothesis, Recognition
+from voice_coach.meaning import Command, Hypothesis, Recognition
 from voice_coach.ports import Recognizer, Samples, VoiceActivity
+
+LEAVING: frozenset[Command] = frozenset({"goodnight", "stop"})
+"""Said to the coach where nothing goes on, these call it for nothing."""
 
 DEFAULT_WAKE_PHRASE = "hey coach"
 """The phrase that understanding knows in all the ways in which it is said and misheard."""
@@ -86,8 +89,8 @@ def call_in(house: app.House, recognition: Recognition) -> Call | None:
     return None
 
 
-def call_behind(house: app.House, recognition: Recognition) -> Call:
-    """What a wake word called the coach for, by what was said behind it."""
+def call_behind(house: app.House, recognition: Recognition) -> Call | None:
+    """What a wake word called the coach for, by what was said behind it; None for a goodbye."""
     return _call_for(house, f"{DEFAULT_WAKE_PHRASE}. {recognition.text}")
 
 
@@ -98,9 +101,14 @@ def wait_in(house: app.House, text: str) -> timedelta | None:
     return timedelta(minutes=house.content.waits[max(found, key=len)]) if found else None
 
 
-def _call_for(house: app.House, text: str) -> Call:
-    """The call in an utterance that is one. "Not tonight" is a command as well."""
+def _call_for(house: app.House, text: str) -> Call | None:
+    """The call in an utterance that is one. "Not tonight" is a command as well.
+
+    Whoever says goodnight or stop where nothing goes on wants nothing: that is no call.
+    """
     command = house.understanding.meaning(_said(text)).command
+    if command in LEAVING:
+        return None
     if command is None:
         greeted = house.understanding.meaning(_said(text), asking="ready")
         declined = greeted.answer == "away" and greeted.decision == "accept"

@@ -32,6 +32,23 @@ def test_it_is_called_by_its_phrase_and_told_what_for(text, command):
     assert call_in(HOUSE, heard(text)).command == command
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Goodnight, coach.",
+        "Night night, coach!",
+        "Thanks, coach.",
+        "Thank you very much, coach.",
+        "Okay. Thank you, coach. Good night.",
+        "Hey coach, stop.",
+        "Bye, coach.",
+        "Thanks coach, goodnight.",
+    ],
+)
+def test_thanks_and_goodbyes_begin_no_evening(text):
+    assert call_in(HOUSE, heard(text)) is None
+
+
 def test_in_ten_minutes_is_how_long_it_waits():
     assert call_in(HOUSE, heard("Hey coach, in ten minutes.")).wait == timedelta(minutes=10)
     assert call_in(HOUSE, heard("Hey coach, later.")).wait is None
@@ -42,6 +59,12 @@ def test_a_phrase_of_ones_own_calls_it_and_the_usual_one_does_not():
     assert call_in(KITCHEN, heard("Hello kitchen, stop listening.")).command == "mute"
     assert call_in(KITCHEN, heard("Hello kitchen, not tonight.")).command == "decline"
     assert call_in(KITCHEN, heard("Hey coach.")) is None
+
+
+@pytest.mark.parametrize("said", ["Goodnight.", "Stop.", "No, stop please."])
+def test_a_goodbye_behind_the_phrase_or_a_wake_word_begins_no_evening(said):
+    assert call_in(KITCHEN, heard(f"Hello kitchen. {said}")) is None
+    assert call_behind(HOUSE, heard(said)) is None
 
 
 @pytest.mark.parametrize("written", ["Hey Coach", "hey, coach!", "HEY COACH"])

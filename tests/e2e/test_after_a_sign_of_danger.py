@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import pytest
+from support.everything import everything
 
 PROGRAM = (sys.executable, "-m", "voice_coach")
 
@@ -19,16 +20,6 @@ SIGNS = {
     "child": "he slapped our daughter",
     "own_violence": "I slapped her",
 }
-
-
-def everything(*folders):
-    """Every file below, by name: its bytes and mode."""
-    return {
-        str(path): (path.read_bytes(), path.stat().st_mode)
-        for folder in folders
-        for path in folder.rglob("*")
-        if path.is_file()
-    }
 
 
 def evening(home, temporary, answers, *, killed_at=None):

@@ -27,6 +27,35 @@ def test_a_command_of_the_readme_is_understood_under_every_question(understandin
     assert meaning(understanding, command, asking).command == command
 
 
+@pytest.mark.parametrize("command", EVERYWHERE)
+@pytest.mark.parametrize(
+    "said",
+    [
+        "{} coach",
+        "{} please coach",
+        "{} thank you",
+        "okay {} then",
+        "coach {}",
+        "hey coach {}",
+        "right so {} now please",
+        "thanks coach, {} for now",
+    ],
+)
+def test_courtesies_and_the_coachs_name_around_a_command_change_nothing(
+    understanding, command, said
+):
+    for asking in (None, "attention", "good_moment", "ritual_offer"):
+        assert meaning(understanding, said.format(command), asking).command == command
+
+
+def test_an_answer_to_the_coach_by_name_is_an_answer_where_it_asked(understanding):
+    for asking in ("ready", "follow_up", "appreciation"):
+        assert meaning(understanding, "yes coach", asking).answer == "toward"
+        assert meaning(understanding, "no coach", asking).answer == "away"
+    assert meaning(understanding, "okay coach", "ritual_offer").command == "accept"
+    assert meaning(understanding, "yes coach").wake
+
+
 @pytest.mark.parametrize(
     ("text", "asking", "answer"),
     [

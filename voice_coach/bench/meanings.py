@@ -11,7 +11,7 @@ from voice_coach import app
 from voice_coach.bench.evenings import Tell
 from voice_coach.bench.spread import spread
 from voice_coach.meaning import Hypothesis, Recognition
-from voice_coach.understanding.data import PhraseFile, load_language
+from voice_coach.understanding.data import load_language
 from voice_coach.understanding.endings import load_endings
 from voice_coach.understanding.engine import Engine
 from voice_coach.understanding.model import load_model
@@ -42,7 +42,8 @@ def understanding(house: app.House, tell: Tell) -> dict[str, Any]:
     found = {}
     for size in SIZES:
         tell(f"understanding with {size} phrases")
-        phrases = PhraseFile(answers={ASKING: {"away": tuple(_phrases(size))}}, commands={})
+        answers = {ASKING: {"away": tuple(_phrases(size))}}
+        phrases = language.phrases.model_copy(update={"answers": answers, "commands": {}})
         engine = Engine(replace(language, phrases=phrases), model, endings)
         found[str(size)] = spread([_milliseconds(engine, text) for text in SAID * REPEATS], 2)
     return found

@@ -78,9 +78,17 @@ class WakeFile(_Strict):
     companions: Texts
 
 
+class AroundFile(_Strict):
+    """What people say before and after a command out of courtesy, or as a start."""
+
+    before: Texts
+    after: Texts
+
+
 class PhraseFile(_Strict):
     """`phrases.toml`: whole answers and commands, word for word, by question."""
 
+    around: AroundFile
     answers: dict[Text, dict[Answer, Texts]]
     commands: dict[Text, dict[Command, Texts]]
 

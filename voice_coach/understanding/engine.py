@@ -11,7 +11,7 @@ from voice_coach.understanding import decide
 from voice_coach.understanding.data import Language, load_language
 from voice_coach.understanding.endings import Endings, load_endings
 from voice_coach.understanding.model import Model, Prediction, load_model
-from voice_coach.understanding.phrases import PhraseReader, Said
+from voice_coach.understanding.phrases import CALLED, PhraseReader, Said
 from voice_coach.understanding.reading import Heard, Reader
 from voice_coach.understanding.who import WhoReader
 
@@ -58,18 +58,17 @@ class Engine:
     def _read(self, text: str, asking: str | None) -> Meaning:
         heard = self._reader.read(text, asking)
         if not heard.words.text:
-            said_nothing = Meaning(wake=heard.called, confidence=1.0)
-            return replace(said_nothing, decision="accept") if heard.called else said_nothing
+            return self._only_called(heard, asking)
         prediction = self._model.predict(self._reader.features(heard, asking))
         called = heard.called or decide.called(heard.named, prediction, asking, self._limits)
         who = self._who_is_there(heard, asking)
-        # "No, it's me" is all that was said: there is nothing in it to be suspected of more.
-        is_correction = who is not None and asking != "who"
-        safety = heard.safety if is_correction else self._danger(heard, prediction, asking)
-        said = self._phrases(heard.words.text, asking) if safety.level == "none" else None
+        said = self._phrases(heard.words.text, asking or (CALLED if heard.called else None))
+        # "No, it's me" or "stop" is all that was said: nothing in it is to be suspected of more.
+        is_all = (who is not None and asking != "who") or (said is not None and said.is_all)
+        safety = heard.safety if is_all else self._danger(heard, prediction, asking)
         meaning = (
             _of_phrase(said, prediction)
-            if said is not None
+            if said is not None and safety.level == "none"
             else self._of_sentence(heard, prediction, asking)
         )
         return replace(
@@ -78,6 +77,17 @@ class Engine:
             wake=called,
             who=who,
             decision="accept" if called else meaning.decision,
+        )
+
+    def _only_called(self, heard: Heard, asking: str | None) -> Meaning:
+        """What it means that nothing was said beside the coach's name: "yes, coach" answers."""
+        said = self._phrases(heard.greeting, asking or CALLED) if heard.greeting else None
+        return Meaning(
+            answer="none" if said is None else said.answer,
+            command=None if said is None else said.command,
+            wake=heard.called,
+            decision="accept" if heard.called else "reject",
+            confidence=1.0,
         )
 
     def _of_sentence(self, heard: Heard, prediction: Prediction, asking: str | None) -> Meaning:

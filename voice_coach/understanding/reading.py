@@ -19,13 +19,15 @@ class Heard:
 
     `words` are what was said beside calling the coach, `called` whether it plainly was called,
     `named` whether it may have been: its name is among the words. `safety` is what the patterns
-    of danger found in all of it.
+    of danger found in all of it; `greeting` is what the call began with, where nothing else was
+    said.
     """
 
     words: Words
     safety: Safety
     called: bool = False
     named: bool = False
+    greeting: str = ""
 
 
 def _normaliser(words: WordsFile) -> Normaliser:
@@ -60,7 +62,9 @@ class Reader:
             return whole
         # "Night night, coach" answers, and names the coach at its end: nobody is called.
         called = asking is None or not rest or words.words[-1] == rest[-1]
-        return Heard(Words(tuple(rest), " ".join(rest), words.asks), whole.safety, called)
+        said = Words(tuple(rest), " ".join(rest), words.asks)
+        greeting = "" if rest else " ".join(words.words[:-1])
+        return Heard(said, whole.safety, called, greeting=greeting)
 
     def whole(self, text: str) -> Heard:
         """The hypothesis in one spelling, calling included."""

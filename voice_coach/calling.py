@@ -106,7 +106,10 @@ def _call_for(house: app.House, text: str) -> Call | None:
 
     Whoever says goodnight or stop where nothing goes on wants nothing: that is no call.
     """
-    command = house.understanding.meaning(_said(text)).command
+    meaning = house.understanding.meaning(_said(text))
+    command = meaning.command
+    if meaning.safety.level != "none":
+        return Call("called", unsafe=True)
     if command in LEAVING:
         return None
     if command is None:

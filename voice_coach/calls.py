@@ -16,12 +16,14 @@ How: TypeAlias = Literal["called", "due", "pressed"]
 class Call:
     """Why the waiting is over, and the command that was called along, if any.
 
-    `wait` is how long "later" means, where that was said.
+    `wait` is how long "later" means, where that was said; `unsafe` that what was called along
+    sounds as if somebody may not be safe.
     """
 
     how: How
     command: Command | None = None
     wait: timedelta | None = None
+    unsafe: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from voice_coach.conversation.effects import (
     Adjust,
     Ask,
     Conversation,
+    Discard,
     Done,
     Forget,
     ForgetEvening,
@@ -36,7 +37,7 @@ from voice_coach.conversation.effects import (
     Say,
     WantsWords,
 )
-from voice_coach.conversation.errand import errand, is_errand
+from voice_coach.conversation.errand import calm, errand, is_errand
 from voice_coach.evenings import keep_evenings, kept_evenings
 from voice_coach.handsfree import LATER, Clock, Handsfree
 from voice_coach.hearing.activity import SileroActivity
@@ -215,6 +216,8 @@ class AloudHost:
 
     def _held(self, call: Call, memory: Memory, exchange: Exchange, aside: Aside) -> Ended:
         house, command = self.house, call.command
+        if call.unsafe:
+            return _ended(in_passing(calm(app.in_passing(house, memory)), exchange, memory), aside)
         if command is not None:
             passing = app.in_passing(house, memory)
             if is_errand(command, knows_who=passing.knows_who):
@@ -281,7 +284,7 @@ def in_passing(conversation: Conversation, exchange: Exchange, memory: Memory) -
                     reply = exchange.hold(effect)
                 case Adjust():
                     exchange.adjust(effect)
-                case Forget() | ForgetEvening() | WantsWords():
+                case Forget() | ForgetEvening() | WantsWords() | Discard(unsafe=True):
                     reply = remembered(effect, memory)
             effect = conversation.send(reply)
     except StopIteration as done:

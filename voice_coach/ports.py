@@ -257,8 +257,12 @@ class Journal(Protocol):
     def take_back(self, notes: int) -> None:
         """Remove the last `notes` things kept tonight from the draft: the person went back."""
 
-    def discard(self) -> None:
-        """Delete tonight's draft without a trace."""
+    def discard(self, *, unsafe: bool = False) -> None:
+        """Delete tonight's draft without a trace.
+
+        With `unsafe`, where it is not known who is there or both are, everything that was cut
+        off earlier tonight goes as well. That works outside of an evening, too.
+        """
 
     def close_evening(self, outcome: Outcome) -> None:
         """Move the draft into the journal in one transaction, then remove it."""

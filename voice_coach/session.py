@@ -225,8 +225,8 @@ def _keep(effect: Effect, memory: Memory) -> None:
             memory.take_back(notes)
         case Consent():
             memory.keep_consent(effect)
-        case Discard():
-            memory.discard()
+        case Discard(unsafe):
+            memory.discard(unsafe=unsafe)
         case KeepWords():
             memory.keep_words()
 

@@ -49,6 +49,15 @@ def test_thanks_and_goodbyes_begin_no_evening(text):
     assert call_in(HOUSE, heard(text)) is None
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["Hey coach, he hit me.", "Hey coach. I want to kill myself.", "Coach, I'm scared of him."],
+)
+def test_a_call_that_sounds_unsafe_is_one_for_help(text):
+    call = call_in(HOUSE, heard(text))
+    assert (call.command, call.unsafe) == (None, True)
+
+
 def test_in_ten_minutes_is_how_long_it_waits():
     assert call_in(HOUSE, heard("Hey coach, in ten minutes.")).wait == timedelta(minutes=10)
     assert call_in(HOUSE, heard("Hey coach, later.")).wait is None

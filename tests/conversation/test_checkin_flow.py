@@ -251,6 +251,19 @@ def test_a_pause_that_lasts_ends_the_evening_without_a_word() -> None:
     assert isinstance(held.effects[-1], Hold)
 
 
+def test_what_is_asked_for_during_a_pause_is_done() -> None:
+    forgotten = evening("[toward]", "[away]", "[/pause]", "[/forget_tonight]")
+    assert "command.forget_tonight" in forgotten.said
+    skipped = evening("[toward]", "[/pause]", "[toward /skip]")
+    assert "command.skipped" in skipped.said
+    assert not any(isinstance(effect, Note) for effect in skipped.effects)
+
+
+def test_doubt_during_a_pause_is_asked_about_too() -> None:
+    held = evening("[toward]", "[/pause]", "[words doubt:fear]")
+    assert any(line.startswith("carry_on") for line in held.said)
+
+
 def test_danger_during_a_pause_counts() -> None:
     held = evening("[toward]", "[/pause]", "[words danger:violence]")
     assert end(held) == "safety"
@@ -271,7 +284,7 @@ def test_danger_comes_before_any_command_in_the_same_breath() -> None:
     for command in ("/goodnight", "/stop", "/undo", "/later"):
         held = evening("[toward]", "[away]", f"[{command} danger:control]")
         assert end(held) == "safety"
-        assert Discard() in held.effects
+        assert Discard(unsafe=True) in held.effects
 
 
 def test_numbers_are_read_in_short_chunks_of_the_right_country() -> None:

@@ -309,6 +309,30 @@ def test_discarding_the_second_try_also_discards_what_was_cut_before(house: Hous
     assert list(house.folder.iterdir()) == []
 
 
+@pytest.mark.parametrize("who", ["", "both"])
+def test_danger_while_it_is_not_known_of_whom_discards_everything_that_was_cut_tonight(
+    house: House, who: str
+) -> None:
+    house.begin("Anna").keep(Entry("attention", "away"))
+    house.begin("Ben").keep(Entry("attention", "away"))
+    memory = house.begin(who)
+    memory.keep_reply(said(safety=Safety("clear", "fear")))
+    assert list(house.folder.iterdir()) == []
+
+
+def test_danger_outside_of_an_evening_discards_what_was_cut_tonight(house: House) -> None:
+    house.begin("Anna").keep(Entry("attention", "away"))
+    house.open().discard(unsafe=True)
+    assert list(house.folder.iterdir()) == []
+
+
+def test_danger_of_one_leaves_the_cut_evening_of_the_other(house: House) -> None:
+    house.begin("Ben").keep(Entry("attention", "away"))
+    house.begin("Anna").keep_reply(said(safety=Safety("clear", "fear")))
+    (path,) = house.folder.iterdir()
+    assert b"Ben" in path.read_bytes()
+
+
 def test_one_persons_cut_evening_outlives_the_others_discarded_one(house: House) -> None:
     house.begin("Anna").keep(Entry("attention", "away"))
     house.begin("Ben").discard()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
 from voice_coach import app
 from voice_coach.calling import call_in
 from voice_coach.conversation.effects import Ask, Done, Heard, Hold, Reply, Say, Silence
-from voice_coach.conversation.errand import errand
+from voice_coach.conversation.errand import calm, errand
 from voice_coach.journal import Memory, evening_of, local_now, open_journal
 from voice_coach.listen import in_passing
 from voice_coach.meaning import Command, Entry, Hypothesis, Meaning, Outcome, Recognition, Safety
@@ -42,7 +43,8 @@ class Person:
 
     def hold(self, effect: Hold) -> Reply:
         del effect
-        return Silence()
+        answer = next(self._answers, None)
+        return Silence() if answer is None else Heard(answer)
 
     def adjust(self, effect: object) -> None:
         del effect
@@ -122,3 +124,23 @@ def test_a_sign_of_danger_in_passing_is_met_as_on_any_evening(tmp_path: Path) ->
     ask_for(tmp_path, "forget_everything", person, "Anna")
     assert person.said == ["confirm", "safety.calm"]
     assert (tmp_path / "journal.sqlite").read_bytes() == before
+
+
+@pytest.mark.parametrize("level", ["clear", "ambiguous"])
+def test_behind_an_errand_too(tmp_path: Path, level: Literal["clear", "ambiguous"]) -> None:
+    lived_through(tmp_path, "Anna")
+    person = Person(Meaning(safety=Safety(level, "fear")), Meaning(command="goodnight"))
+    ask_for(tmp_path, "why", person, "Anna")
+    assert person.said == ["command.why", "safety.calm"]
+
+
+def test_who_calls_and_may_not_be_safe_is_met_calmly_and_nothing_cut_is_left(
+    tmp_path: Path,
+) -> None:
+    opened(tmp_path).begin(EveningKey(evening_of(local_now()), "Anna", "words", seed=7))
+    memory, person = opened(tmp_path), Person(Meaning(command="numbers"))
+    context = app.in_passing(app.open_house(household=["Anna", "Ben"], country="GB"), memory)
+    outcome = in_passing(calm(context), person, memory)
+    assert outcome.end == "safety"
+    assert person.said[:2] == ["safety.calm", "numbers.intro"]
+    assert list(tmp_path.glob("draft-*")) == []

@@ -22,7 +22,7 @@ from voice_coach.conversation.effects import (
 )
 from voice_coach.conversation.lines import group_of
 from voice_coach.conversation.night import Forgets, Leave, Night, Talk, leave_if_asked, say
-from voice_coach.conversation.visit import Resolved, Step, Visit, again, visit_to
+from voice_coach.conversation.visit import Instead, Resolved, Step, Visit, again, visit_to
 from voice_coach.conversation.words import may_keep_words, not_tonight
 from voice_coach.meaning import History, Meaning, Question
 
@@ -60,6 +60,8 @@ def ask(
         reply = yield effect
         night.spoke = False
         step = yield from _react(night, visit, reply)
+        while isinstance(step, Instead):
+            step = yield from _react(night, visit, step.reply)
         if isinstance(step, Resolved):
             return step.meaning
         effect = Ask(visit.asking, step.line, _answering(visit.question), again=True)

@@ -17,7 +17,7 @@ from voice_coach.conversation.core import core_question, follow_up, good_moment
 from voice_coach.conversation.effects import Conversation
 from voice_coach.conversation.joining import join, keep_words
 from voice_coach.conversation.last_time import PlanState, last_time
-from voice_coach.conversation.leaving import farewell
+from voice_coach.conversation.leaving import goodbye
 from voice_coach.conversation.lines import OPEN_UP_OFFER
 from voice_coach.conversation.listening import listen
 from voice_coach.conversation.night import Leave, Night, Talk, Why, say
@@ -67,12 +67,7 @@ def _evening(context: Context) -> Conversation:
         why: Why = leave.why
     else:
         return Outcome(end, night.ritual)
-    while True:
-        try:
-            return (yield from farewell(night, why))
-        except Leave as leave:
-            # Cut short while saying goodbye: a sign of danger still counts, else silence.
-            why = "safety" if leave.why == "safety" else "goodnight"
+    return (yield from goodbye(night, why))
 
 
 def _hello_to_goodnight(night: Night) -> Talk[End]:

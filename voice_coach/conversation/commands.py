@@ -16,9 +16,9 @@ from voice_coach.conversation.effects import (
     Hold,
 )
 from voice_coach.conversation.memory import doing, personal, remembered, tonights_plan
-from voice_coach.conversation.night import Forgets, Leave, Night, Talk, leave_if_asked, say
+from voice_coach.conversation.night import Forgets, Leave, Night, Talk, say
 from voice_coach.conversation.numbers import read_numbers
-from voice_coach.conversation.visit import Again, Resolved, Step, Visit, again
+from voice_coach.conversation.visit import Again, Instead, Resolved, Step, Visit, again
 from voice_coach.conversation.words import forget_words
 from voice_coach.meaning import History, Meaning
 
@@ -120,11 +120,11 @@ def _pause(night: Night, visit: Visit) -> Talk[Step]:
     reply = yield Hold(PAUSE_SECONDS)
     if not isinstance(reply, Heard):
         raise Leave("nobody")
-    leave_if_asked(reply.meaning)
-    if reply.meaning.command == "numbers":
-        yield from read_numbers(night)
-    else:
-        yield from say(night, "command.resume")
+    meaning = reply.meaning
+    if meaning.safety.level != "none" or meaning.command not in (None, "resume"):
+        # What is said in a pause may be asked for, but it answers nothing.
+        return Instead(replace(reply, meaning=replace(meaning, answer="none")))
+    yield from say(night, "command.resume")
     return Again(visit.line)
 
 

@@ -72,7 +72,13 @@ class Hold:
 
 @dataclass(frozen=True, slots=True)
 class Discard:
-    """Delete everything this evening has kept so far. Replied to with Done."""
+    """Delete everything this evening has kept so far. Replied to with Done.
+
+    `unsafe` says that somebody may not be safe: where it is not known who is there, or both are,
+    whatever was cut off earlier tonight goes as well, whoever's it was.
+    """
+
+    unsafe: bool = False
 
 
 @dataclass(frozen=True, slots=True)

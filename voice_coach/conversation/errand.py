@@ -8,7 +8,7 @@ from voice_coach.conversation.asking import forget
 from voice_coach.conversation.commands import SERVICES
 from voice_coach.conversation.context import Context
 from voice_coach.conversation.effects import Conversation, Heard, Hold
-from voice_coach.conversation.leaving import farewell
+from voice_coach.conversation.leaving import goodbye
 from voice_coach.conversation.night import Forgets, Leave, Night, Talk
 from voice_coach.meaning import Command, Outcome
 
@@ -37,23 +37,41 @@ def is_errand(asked: Command, *, knows_who: bool) -> bool:
 
 def errand(context: Context, command: Command) -> Conversation:
     """Do what was asked for, then listen a moment for more; nothing is kept of it."""
-    night = Night(
+    night = _passing(context)
+    asked: Command | None = command
+    try:
+        while asked is not None and is_errand(asked, knows_who=night.knows_who):
+            yield from _do(night, asked)
+            asked = yield from _another()
+    except Leave as leave:
+        if leave.why == "safety":
+            return (yield from goodbye(night, "safety"))
+    return Outcome("stopped")
+
+
+def calm(context: Context) -> Conversation:
+    """Meet somebody who called and may not be safe: no greeting, no question, nothing is kept."""
+    return (yield from goodbye(_passing(context), "safety"))
+
+
+def _passing(context: Context) -> Night:
+    return Night(
         context=context,
         history=context.history,
         length=context.length,
         keeping=False,
         who=context.who or "",
     )
-    asked: Command | None = command
-    try:
-        while asked is not None and is_errand(asked, knows_who=night.knows_who):
-            yield from _do(night, asked)
-            reply = yield Hold(LISTEN_SECONDS)
-            asked = reply.meaning.command if isinstance(reply, Heard) else None
-    except Leave as leave:
-        if leave.why == "safety":
-            return (yield from farewell(night, "safety"))
-    return Outcome("stopped")
+
+
+def _another() -> Talk[Command | None]:
+    """What else is asked for. In passing there is nothing that one could carry on with."""
+    reply = yield Hold(LISTEN_SECONDS)
+    if not isinstance(reply, Heard):
+        return None
+    if reply.meaning.safety.level != "none":
+        raise Leave("safety")
+    return reply.meaning.command
 
 
 def _do(night: Night, asked: Command) -> Talk[None]:

@@ -39,8 +39,20 @@ LAST_LINES: Mapping[Why, str] = {
 """What is said last. Goodnight, and an empty room, are left without a word."""
 
 
-def farewell(night: Night, why: Why) -> Talk[Outcome]:
-    """Say what there is to say for this reason, which is little, and end the evening."""
+def goodbye(night: Night, why: Why) -> Talk[Outcome]:
+    """End the evening for this reason, whatever is said meanwhile.
+
+    A sign of danger still counts; anything else that cuts a goodbye short makes it silent.
+    """
+    while True:
+        try:
+            return (yield from _farewell(night, why))
+        except Leave as leave:
+            why = "safety" if leave.why == "safety" else "goodnight"
+
+
+def _farewell(night: Night, why: Why) -> Talk[Outcome]:
+    """Say what there is to say for this reason, which is little."""
     if why == "safety":
         return (yield from _safety(night))
     if why == "open_up":
@@ -77,7 +89,7 @@ def _safety(night: Night) -> Talk[Outcome]:
 
     With somebody else in the room it is the ordinary stop line: a special one would tell.
     """
-    yield Discard()
+    yield Discard(unsafe=True)
     night.keeping = False
     others = night.together or night.company
     reply: Reply = yield Say(night.line("stop.stopped" if others else "safety.calm"))

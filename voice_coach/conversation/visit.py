@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from voice_coach.conversation.effects import Heard
 from voice_coach.conversation.lines import CONFIRM
 from voice_coach.conversation.night import Night
 from voice_coach.meaning import Line, Meaning, Question
@@ -24,7 +25,14 @@ class Resolved:
     meaning: Meaning | None
 
 
-Step: TypeAlias = Again | Resolved
+@dataclass(frozen=True, slots=True)
+class Instead:
+    """Take this reply for the one that was given to the question."""
+
+    reply: Heard
+
+
+Step: TypeAlias = Again | Resolved | Instead
 
 
 @dataclass(slots=True)

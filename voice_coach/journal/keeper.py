@@ -165,7 +165,7 @@ class Keeper:
     def keep_reply(self, reply: Reply) -> None:
         """See Memory."""
         if isinstance(reply, Heard) and reply.meaning.safety.level == "clear":
-            self.discard()
+            self.discard(unsafe=True)
             self._is_writing = False
             return
         if drafts.is_delicate(reply):
@@ -209,15 +209,16 @@ class Keeper:
         self._notes -= notes
         self._append({"taken_back": notes})
 
-    def discard(self) -> None:
+    def discard(self, *, unsafe: bool = False) -> None:
         """See Memory; earlier drafts of the same evening and person go with it."""
-        key = self._begun()
+        day = self._key.day if self._key else evening_of(self._now())
         path, self._draft = self._draft, None
         self._heard.clear()
+        whose = None if unsafe and self._who in ("", BOTH) else self._who
         with self._going_on(), troubles_at(self._folder):
             if path is not None:
                 drafts.remove(path)
-            for draft in self._drafts_of(key.day, self._who):
+            for draft in self._drafts_of(day, whose):
                 drafts.remove(draft.path)
 
     def close_evening(self, outcome: Outcome) -> None:
@@ -326,12 +327,10 @@ class Keeper:
         with troubles_at(self._folder):
             return drafts.drafts_in(self._folder)
 
-    def _drafts_of(self, day: date, who: str) -> list[Draft]:
-        return [
-            draft
-            for draft in self._drafts()
-            if draft.key.day == day and drafts.same(draft.who, who)
-        ]
+    def _drafts_of(self, day: date, who: str | None) -> list[Draft]:
+        """The drafts of an evening that are a person's; for None everybody's."""
+        of_day = [draft for draft in self._drafts() if draft.key.day == day]
+        return [draft for draft in of_day if who is None or drafts.same(draft.who, who)]
 
     def _carry_over(self, paths: Sequence[Path]) -> None:
         carry_over(self._store, paths, evening_of(self._now()))

@@ -169,8 +169,9 @@ class Memoryless:
     def take_back(self, notes: int) -> None:
         """Does nothing."""
 
-    def discard(self) -> None:
+    def discard(self, *, unsafe: bool = False) -> None:
         """Does nothing."""
+        del unsafe
 
     def close_evening(self, outcome: Outcome) -> None:
         """Does nothing."""

@@ -174,9 +174,24 @@ def test_a_light_evening_does_not_dig(situation: str) -> None:
 
 @pytest.mark.parametrize("situation", ["ended", "bereaved"])
 def test_after_an_ending_or_a_death_nothing_more_is_asked(situation: str) -> None:
-    held = evening("[toward]", f"[words situation:{situation}]", "[toward]")
-    assert held.said[-2:] == [f"situation.{situation}", "close.goodnight"]
-    assert len(held.asks) == 2
+    for then in ("[silence]", "[words]", "[toward]", "[away doubt:self_harm]"):
+        held = evening("[toward]", f"[words situation:{situation}]", then)
+        expected = [f"situation.{situation}", "situation.if_misheard", "close.goodnight"]
+        assert held.said[-3:] == expected
+        assert len(held.asks) == 3
+
+
+@pytest.mark.parametrize("situation", ["ended", "bereaved"])
+@pytest.mark.parametrize("then", ["[away]", "[/resume]", "[/undo]"])
+def test_who_split_up_the_chores_is_asked_on(situation: str, then: str) -> None:
+    held = evening("[toward]", f"[toward situation:{situation}]", then, "[toward]", "[toward]")
+    assert "situation.misheard" in held.said
+    assert "good_moment" in held.questions
+
+
+def test_danger_behind_condolences_counts() -> None:
+    held = evening("[toward]", "[words situation:ended]", "[words danger:violence]")
+    assert end(held) == "safety"
 
 
 def test_away_means_no_to_asking_back_and_takes_the_other_pole() -> None:

@@ -33,8 +33,6 @@ LAST_LINES: Mapping[Why, str] = {
     "silence": "close.silence",
     "microphone": "microphone.give_up",
     "enough": "close.enough",
-    "ended": "situation.ended",
-    "bereaved": "situation.bereaved",
 }
 """What is said last. Goodnight, and an empty room, are left without a word."""
 
@@ -60,10 +58,10 @@ def _farewell(night: Night, why: Why) -> Talk[Outcome]:
     elif why == "misheard":
         kept = night.answered and night.keeping
         yield from say(night, "repair.close_kept" if kept else "repair.close_nothing")
+    elif why in ("ended", "bereaved"):
+        yield from _offer_to_forget(night)
     elif why in LAST_LINES:
         yield from say(night, LAST_LINES[why])
-        if why in ("ended", "bereaved"):
-            yield from _offer_to_forget(night)
     return outcome(night, why)
 
 
@@ -131,10 +129,15 @@ def _open_up(night: Night) -> Talk[None]:
 
 
 def _offer_to_forget(night: Night) -> Talk[None]:
-    """After an ending or a death: what is kept may have become a burden."""
+    """After an ending or a death: what is kept may have become a burden.
+
+    Where it is not known whose that is, or it is of both, nobody is asked; they are told how.
+    """
     history = night.history
-    has_kept = bool(history.evenings or history.plan or night.answered)
-    if has_kept and night.keeping and not night.together:
+    has_kept = bool(history.evenings or history.plan or (night.answered and night.keeping))
+    if night.together or not night.knows_who:
+        yield from say(night, "situation.forgetting")
+    elif has_kept and night.who != "guest":
         meaning = yield from ask(night, night.group("forget_offer")[0], aside=True)
         if meaning is not None and meaning.answer == "toward":
             yield from forget_person(night)

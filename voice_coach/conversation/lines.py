@@ -109,7 +109,16 @@ _PLAIN_LINES: Mapping[str, tuple[str, ...]] = {
     ),
     "numbers": ("intro", "again", "unknown"),
     "open_up": ("begin", "end", "begin_two", "time", "end_two"),
-    "situation": ("apart", "conflict", "ended", "bereaved", "not_alone"),
+    "situation": (
+        "apart",
+        "conflict",
+        "ended",
+        "bereaved",
+        "not_alone",
+        "if_misheard",
+        "misheard",
+        "forgetting",
+    ),
     "safety": ("calm",),
     "together": ("listened", "heard_toward", "heard_away", "heard_mixed"),
     "session": (

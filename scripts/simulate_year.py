@@ -120,7 +120,11 @@ HOUSEHOLDS = (
 
 @dataclass
 class Evening:
-    """One evening that was held: who was there, what was asked in which words, what it left."""
+    """One evening that was held: who was there, what was asked in which words, what it left.
+
+    `is_kept` is False where nothing was answered: of such an evening nothing is remembered, and
+    tomorrow may ask the same.
+    """
 
     day: date
     who: str
@@ -128,6 +132,7 @@ class Evening:
     words: dict[str, str] = field(default_factory=dict)
     marks: tuple[PlanMark, ...] = ()
     outcome: Outcome | None = None
+    is_kept: bool = False
 
     @property
     def questions(self) -> list[str]:
@@ -228,6 +233,7 @@ def _with_marks(evenings: Sequence[Evening], folder: Path) -> None:
         kept = {(kept.day, kept.who): kept.marks for kept in store.evenings(who, end)}
         for evening in evenings:
             if evening.who == who:
+                evening.is_kept = (evening.day, who) in kept
                 evening.marks = tuple(kept.get((evening.day, who), ()))
 
 
@@ -236,9 +242,10 @@ def _with_marks(evenings: Sequence[Evening], folder: Path) -> None:
 
 def broken(evenings: Sequence[Evening]) -> Iterator[str]:
     """Every rule that these evenings of one household break, in a sentence."""
-    yield from _too_soon(evenings, frozenset({"ready"}), OPENING_RESTS, "opening")
-    for who in sorted({evening.who for evening in evenings}):
-        own = [evening for evening in evenings if evening.who == who]
+    kept = [evening for evening in evenings if evening.is_kept]
+    yield from _too_soon(kept, frozenset({"ready"}), OPENING_RESTS, "opening")
+    for who in sorted({evening.who for evening in kept}):
+        own = [evening for evening in kept if evening.who == who]
         yield from _too_soon(own, GOOD | FOLLOW_UP, RESTING, f"{who}: question")
         yield from _cores(own, who)
         yield from _ritual_too_soon(own, who)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -26,7 +27,7 @@ from voice_coach.conversation.effects import (
     Reply,
     Say,
 )
-from voice_coach.conversation.lines import QUESTION_IDS
+from voice_coach.conversation.lines import CORE, QUESTION_IDS
 from voice_coach.meaning import KINDS, Entry, History, Plan, PlanMark
 from voice_coach.meaning import Evening as PastEvening
 
@@ -62,7 +63,7 @@ def test_somebody_who_is_known_is_not_asked_who_is_there() -> None:
 
 def test_nothing_is_kept_of_somebody_who_could_not_be_made_out() -> None:
     held = evening("[toward]", "[reject]", "[/skip]", "[away phone]", household=("Sam", "Alex"))
-    assert "attention" in held.questions
+    assert set(CORE) & set(held.questions)
     assert held.noted == []
 
 
@@ -354,6 +355,18 @@ def test_where_the_journal_cannot_keep_anything_nothing_is_said_to_be_kept() -> 
         assert ("who.both" in both.said) is keeps
 
 
+def test_who_is_not_remembered_hears_something_else_every_night() -> None:
+    answers = ("[toward]", "[away]", "[words]", "[words]")
+    held = [
+        drive(checkin(Context(english(), DAY + timedelta(days=night), keeps=False)), answers)
+        for night in range(6)
+    ]
+    assert {each.questions[1] for each in held} == set(CORE)
+    for place in range(4):
+        texts = [each.asks[place].line.text for each in held]
+        assert all(one != two for one, two in pairwise(texts)), texts
+
+
 def test_of_two_it_is_asked_who_wants_everything_forgotten_before_it_is() -> None:
     for replies in (
         ("[/forget_everything]", "[who:Alex]", "[toward]"),
@@ -421,10 +434,10 @@ def test_after_a_sign_of_danger_only_tonights_draft_is_deleted() -> None:
 def test_called_with_the_wish_that_nothing_is_kept_that_is_said_before_anything_else() -> None:
     held = evening("[toward]", "[away phone]", household=("Sam",), who="Sam", unkept=True)
     assert held.said[0] == "command.keep_nothing"
-    assert "attention" in held.questions
+    assert set(CORE) & set(held.questions)
     assert held.noted == []
     of_two = evening("[who:Alex]", "[toward]", "[away phone]", household=TWO, unkept=True)
-    assert of_two.questions[:3] == ["who", "ready", "attention"]
+    assert of_two.questions[:2] == ["who", "ready"]
     assert of_two.noted == []
 
 
@@ -433,7 +446,7 @@ def test_after_everything_is_forgotten_the_plan_is_not_asked_about() -> None:
     held = drive(conversation, ["[toward]", "[/forget_everything]", "[toward]", "[away phone]"])
     assert held.said.count("command.forget_everything") == 1
     asked = [ask.question for ask in held.asks]
-    assert asked.index("attention") == asked.index("confirm") + 1
+    assert asked[asked.index("confirm") + 1] in CORE
 
 
 def again_tonight(first: Evening, **options: Any) -> Evening:

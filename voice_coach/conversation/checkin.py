@@ -7,13 +7,12 @@ from functools import partial
 from voice_coach.conversation.asking import ask, forget, who_is_there
 from voice_coach.conversation.choosing import (
     chance,
-    cores_in_turn,
     mostly_listens,
     offers_to_open_up,
     wording,
 )
 from voice_coach.conversation.context import Context
-from voice_coach.conversation.core import core_question, follow_up, good_moment
+from voice_coach.conversation.core import core_question, cores_due, follow_up, good_moment
 from voice_coach.conversation.effects import Conversation
 from voice_coach.conversation.joining import join, keep_words
 from voice_coach.conversation.last_time import PlanState, last_time
@@ -93,7 +92,7 @@ def _evening_for_one(night: Night) -> Talk[End]:
     state = yield from last_time(night)
     if _listens(night, opens_up=opens_up) and (yield from listen(night)):
         return (yield from _after_listening(night, state))
-    for core in cores_in_turn(night.history)[: 3 if night.length == "long" else 1]:
+    for core in cores_due(night)[: 3 if night.length == "long" else 1]:
         if not _is_light(night):
             yield from _core_and_follow_up(night, core, state, digs=not opens_up)
     if opens_up:

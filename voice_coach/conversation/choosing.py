@@ -109,17 +109,15 @@ def longest_rested(
 ) -> Question | None:
     """The question that has rested longest, at least `nights` nights; None where none has.
 
-    Among equals the seed decides, so that two households do not hear the same order.
+    Among equals it is the next one each night, in an order of the seed's: two households do not
+    hear the same order, and whoever is not remembered hears something else tomorrow.
     """
     since = nights_since(history, day)
     never = max(since.values(), default=0) + nights + 1
     fresh = [question for question in questions if since.get(question.key, never) >= nights]
-    if not fresh:
-        return None
-    order = Random(f"{seed}:order")
-    shuffled = sorted(fresh, key=lambda question: (question.key, order.random()))
-    order.shuffle(shuffled)
-    return max(shuffled, key=lambda question: since.get(question.key, never))
+    longest = max((since.get(question.key, never) for question in fresh), default=0)
+    rested = [question for question in fresh if since.get(question.key, never) == longest]
+    return in_turn(rested, day, seed) if rested else None
 
 
 def cores_in_turn(history: History, *, together: bool = False) -> tuple[str, ...]:

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from voice_coach.conversation.asking import ask
-from voice_coach.conversation.choosing import RESTING_NIGHTS, fresh_follow_up, longest_rested
+from voice_coach.conversation.choosing import (
+    RESTING_NIGHTS,
+    cores_in_turn,
+    fresh_follow_up,
+    longest_rested,
+)
 from voice_coach.conversation.night import Night, Talk, keep, reflect
 from voice_coach.meaning import Entry, Meaning, Question
 
@@ -19,6 +24,13 @@ def core_question(night: Night, core: str) -> Talk[Meaning | None]:
     yield from keep(night, Entry(core, meaning.answer, meaning.kinds))
     yield from reflect(night, _reflection(core, meaning))
     return meaning
+
+
+def cores_due(night: Night) -> tuple[str, ...]:
+    """The core questions, the one that is due first; where nothing is kept the date takes turns."""
+    due = cores_in_turn(night.history, together=night.together)
+    turn = 0 if night.keeping else night.context.day.toordinal() % len(due)
+    return due[turn:] + due[:turn]
 
 
 def _note_admitted(night: Night, meaning: Meaning) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from voice_coach.conversation.asking import ask
-from voice_coach.conversation.choosing import cores_in_turn, longest_rested
+from voice_coach.conversation.choosing import longest_rested
+from voice_coach.conversation.core import cores_due
 from voice_coach.conversation.last_time import last_time
 from voice_coach.conversation.night import Night, Talk, reflect, say
 from voice_coach.conversation.numbers import are_mentioned
@@ -30,7 +31,7 @@ def evening_for_two(night: Night) -> Talk[End]:
 
 
 def _about_you_two(night: Night) -> Talk[None]:
-    core = cores_in_turn(night.history, together=True)[0]
+    core = cores_due(night)[0]
     meaning = yield from ask(night, _rested(night, f"{core}_together"))
     if meaning is None:
         return

@@ -20,6 +20,8 @@ def lived_in(house: House) -> House:
     for number in range(21):
         memory = house.begin("Anna")
         memory.keep_words()
+        memory.keep_asked(f"glockenspiel_{number}.")
+        memory.keep_asked("attention.talking")
         memory.hear(f"xylophone_{number}.", f"marmalade {number}.")
         memory.keep(Entry(f"xylophone_{number}.", "away", ("let_drop",)))
         memory.keep(PlanMark("tea", "accepted"))
@@ -31,7 +33,10 @@ def lived_in(house: House) -> House:
 def gone(house: House, number: int) -> bool:
     """Whether nothing is left on the disk of an evening's answer."""
     on_disk = house.bytes_on_disk()
-    left = {f"{word}{number}.".encode() in on_disk for word in ("xylophone_", "marmalade ")}
+    left = {
+        f"{word}{number}.".encode() in on_disk
+        for word in ("xylophone_", "marmalade ", "glockenspiel_")
+    }
     assert len(left) == 1
     return not left.pop()
 
@@ -48,6 +53,8 @@ def test_they_go_when_the_journal_is_opened_although_no_evening_closes(lived_in:
     lived_in.open()
     assert all(gone(lived_in, number) for number in range(21))
     assert b"let_drop" not in lived_in.bytes_on_disk()
+    asked = {evening.asked for evening in lived_in.store.evenings("Anna", lived_in.clock.today)}
+    assert asked == {("attention.talking",)}
     assert b"tea" in lived_in.bytes_on_disk()
     assert [path.name for path in lived_in.folder.iterdir()] == [FILE_NAME]
 

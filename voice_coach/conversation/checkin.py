@@ -154,7 +154,7 @@ def _core_and_follow_up(night: Night, core: str, state: PlanState, *, digs: bool
 
 def _close(night: Night) -> Talk[None]:
     context = night.context
-    if night.good and chance(context.day, context.seed, "thank_them", THANKS_SHARE):
+    if night.thanks and chance(context.day, context.seed, "thank_them", THANKS_SHARE):
         yield from say(night, "close.thank_them")
     elif are_mentioned(night):
         yield from say(night, "close.numbers")

@@ -77,8 +77,10 @@ def good_moment(night: Night) -> Talk[None]:
         return
     yield from keep(night, Entry(question.id, meaning.answer, ()))
     # Whatever is told here is the good moment itself; only a refusal has a pole of its own.
-    night.good = meaning.answer in ("toward", "none") and meaning.decision == "accept"
-    if night.good:
+    is_named = meaning.answer in ("toward", "none") and meaning.decision == "accept"
+    # One's own bath is good, too, and nobody is to be thanked for it.
+    night.thanks = is_named and meaning.about in ("partner", "both")
+    if is_named:
         yield from reflect(night, "good.named")
     elif meaning.answer in ("away", "unsure"):
         yield from reflect(night, "good.nothing")

@@ -82,7 +82,7 @@ def _missed(night: Night, plan: Plan) -> Talk[PlanState]:
         yield from reflect(night, "plan.rested" if served else "plan.retired")
         return "none"
     yield from reflect(night, "plan.missed")
-    if night.length == "normal":
+    if night.length != "short":
         yield from _what_got_in_the_way(night)
     if plan.smaller:
         # It cannot be made smaller: the same once more, before it is let go.

@@ -224,6 +224,20 @@ GROUPS: Mapping[str, Group] = MappingProxyType(
 )
 """Every group of questions. A question's key is `group.name`."""
 
+ASKED_ANYWAY: frozenset[str] = frozenset(
+    {
+        "ready",
+        *CORE,
+        *(f"{core}_together" for core in CORE),
+        "good_moment",
+        "good_moment_together",
+        "good_moment_together_other",
+        "recap",
+        LISTEN,
+    }
+)
+"""Groups that are asked from time to time whatever anybody answered; all others tell of answers."""
+
 QUESTION_IDS: frozenset[str] = frozenset(group.id for group in GROUPS.values())
 """Every id under which an answer may have to be understood."""
 

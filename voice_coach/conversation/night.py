@@ -72,7 +72,8 @@ class Night:
     questions nobody answered, `questions` those asked (of at most six), `core` the last core
     question. `ritual` and `plan`
     are what was agreed on, `declined` and `let_go` that tonight's offer or last time's plan
-    were not kept. `opens_up` says that they came to open a conversation, `spoke` that
+    were not kept. `thanks` says that there is something to thank the other for, `opens_up`
+    that they came to open a conversation, `spoke` that
     something was said since the last reply. `who` is who is there, as far as it is known,
     `asked_who` that it was asked; `forgets` is what they want deleted as soon as it is
     known who they are, `stranger` that nothing at all is kept of them.
@@ -97,7 +98,7 @@ class Night:
     answered: bool = False
     microphone_checked: bool = False
     cautious: bool = False
-    good: bool = False
+    thanks: bool = False
     ritual: str | None = None
     plan: str | None = None
     declined: bool = False

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple, TypeAlias
 
 from voice_coach.conversation.effects import Consent
+from voice_coach.conversation.lines import ASKED_ANYWAY, group_of
 from voice_coach.journal.connection import compact, reading, writing
 from voice_coach.journal.consents import put_consent, put_no, put_person, put_wish, put_yes
 from voice_coach.journal.entries import BOTH, KeptEvening, Manner, Person, Standing, WordsWish
@@ -44,6 +45,10 @@ class Gathered(NamedTuple):
 Gather: TypeAlias = Callable[[], Gathered]
 """Finds out, when it is called, what is to be kept."""
 
+_ANYWAY = ", ".join(f"'{group}'" for group in sorted(ASKED_ANYWAY))
+TELLING = f"substr(key, 1, instr(key || '.', '.') - 1) NOT IN ({_ANYWAY})"
+"""In SQL, that a row of `asked` is of a question that only follows on some answers."""
+
 WINDOW = 60
 """How many evenings, at most, a choice of tonight's questions looks back on."""
 
@@ -56,8 +61,8 @@ ASKED_AGAIN_AFTER = 7
 class Store:
     """The journal in `path`, which need not exist yet.
 
-    Answers are kept for `keep_days` days; a plan of which nothing is heard for more than
-    `lapses_after` days has lapsed.
+    Answers, and which questions followed on them, are kept for `keep_days` days; a plan of which
+    nothing is heard for more than `lapses_after` days has lapsed.
     """
 
     path: Path
@@ -253,15 +258,21 @@ class Store:
         return deleted
 
     def _expire(self, connection: sqlite3.Connection, today: date) -> int:
-        """Deletes answers that are too old; returns how many."""
-        return connection.execute(
-            "DELETE FROM entry WHERE evening IN (SELECT id FROM evening WHERE day < ?)",
-            (self._oldest(today),),
-        ).rowcount
+        """Deletes answers that are too old; returns how many rows.
+
+        Questions that only follow on some answers go with them: they tell what was answered.
+        """
+        of_old = "evening IN (SELECT id FROM evening WHERE day < ?)"
+        return sum(
+            connection.execute(f"DELETE FROM {rows} AND {of_old}", (self._oldest(today),)).rowcount  # noqa: S608 - named here
+            for rows in ("entry WHERE true", f"asked WHERE {TELLING}")
+        )
 
     def _has_expired(self, connection: sqlite3.Connection, today: date) -> bool:
         found = connection.execute(
-            "SELECT 1 FROM entry JOIN evening ON id = evening WHERE day < ? LIMIT 1",
+            "SELECT 1 FROM (SELECT evening FROM entry UNION ALL"
+            f" SELECT evening FROM asked WHERE {TELLING})"
+            " JOIN evening ON id = evening WHERE day < ? LIMIT 1",  # noqa: S608 - named here
             (self._oldest(today),),
         )
         return found.fetchone() is not None
@@ -308,7 +319,8 @@ def _view(who: str) -> tuple[str, ...]:
 def _unexpired(evening: KeptEvening, oldest: date) -> KeptEvening:
     if evening.day >= oldest:
         return evening
-    return KeptEvening(evening.day, evening.who, (), evening.marks, evening.asked, evening.outcome)
+    asked = tuple(key for key in evening.asked if group_of(key) in ASKED_ANYWAY)
+    return KeptEvening(evening.day, evening.who, (), evening.marks, asked, evening.outcome)
 
 
 def _remembered(evening: KeptEvening, oldest: date) -> Evening:

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from checkin_driver import Evening, drive, english, reply
+from checkin_driver import FORGETTING, Evening, drive, english, reply
 
 from voice_coach.conversation.checkin import checkin
 from voice_coach.conversation.context import Context
@@ -15,6 +15,7 @@ from voice_coach.conversation.effects import (
     Adjust,
     Ask,
     Asked,
+    Consent,
     Discard,
     Done,
     Forget,
@@ -396,6 +397,42 @@ def test_a_guest_who_wants_everything_forgotten_hears_that_there_is_nothing() ->
         held = evening(*replies, household=TWO)
         assert not any(isinstance(effect, Forget) for effect in held.effects)
         assert "command.forget_guest" in held.said
+
+
+@pytest.mark.parametrize(
+    "replies",
+    [
+        ("[who:Sam]", "[away who:other]"),  # at a closed question
+        ("[who:Sam]", "[away]", "[away who:other]"),  # at an open one
+        ("[who:both]", "[words]", "[words]", "[away who:Alex]"),
+    ],
+)
+def test_who_was_taken_for_somebody_else_says_so_in_a_word(replies: tuple[str, ...]) -> None:
+    assert Present("Alex") in evening("[toward]", *replies, household=TWO).effects
+
+
+def test_a_name_told_at_an_open_question_corrects_nothing() -> None:
+    held = evening("[toward]", "[who:Sam]", "[away]", "[words who:Alex]", household=TWO)
+    assert Present("Alex") not in held.effects
+
+
+def test_who_went_back_three_times_can_still_say_who_they_are() -> None:
+    back = ["[/undo]", "[away]"] * 3
+    held = evening(
+        "[toward]", "[who:Sam]", "[away]", *back, "[/skip]", "[words]", "[away who:Alex]",
+        household=TWO,
+    )  # fmt: skip
+    assert Present("Alex") in held.effects
+
+
+def test_who_has_everything_forgotten_while_joining_has_not_joined() -> None:
+    conversation = checkin(Context(english(), DAY, household=("Sam",), who="Sam"))
+    held = drive(
+        conversation,
+        ["[toward]", "[/forget_everything]", "[toward]", "[toward]"],
+        replied={**FORGETTING, Newcomer: Indeed()},
+    )
+    assert not any(isinstance(effect, Consent) for effect in held.effects)
 
 
 def test_who_is_taken_for_the_other_can_still_say_so_before_everything_is_forgotten() -> None:

@@ -49,6 +49,9 @@ def test_a_name_is_known_as_a_recogniser_writes_it(name, said):
         ("I'm not Ana.", "Ben"),
         ("That's not me, it's Ben.", "Ben"),
         ("No, it's Ben, not Ana.", "Ben"),
+        ("Hang on, it's Ben, not Ana.", "Ben"),
+        ("Not Ana. Ben.", "Ben"),
+        ("Wait, no, this is me.", "other"),
     ],
 )
 def test_who_was_taken_for_the_other_one_says_so_in_a_word(asking, said, who):

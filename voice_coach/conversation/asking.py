@@ -37,6 +37,9 @@ OF_BEFORE = frozenset(
 )
 """Groups that ask about what was kept of earlier evenings."""
 
+OF_KEEPING = frozenset({"join", "join_by_name", "pick_up", "words_check"})
+"""Groups that ask about what is to be kept: once nothing is, they need no answer."""
+
 CARRY_ON = "carry_on"
 FORGET_CHECK = "forget_check"
 WORDS_CHECK = "words_check"
@@ -87,19 +90,25 @@ def _react(night: Night, visit: Visit, reply: Reply) -> Talk[Step]:
         yield from say(night, "open_up.time" if is_turn else "answer.capped")
     asks_back = ASKING_BACK.get(meaning.command or "")
     if asks_back is not None:
-        return (yield from asks_back(night, visit))
+        return _if_kept(night, visit, (yield from asks_back(night, visit)))
     if meaning.command is not None:
         step = yield from commands.react(night, visit, meaning)
         if night.forgets and visit.question.id != "who":
             yield from who_is_there(night)
         if step is not None:
-            return step
+            return _if_kept(night, visit, step)
         meaning = commands.as_answer(meaning)
     if meaning.situation is not None and meaning.situation not in night.situations:
         step = yield from situations.react(night, visit, meaning, meaning.situation)
         if step is not None:
             return step
     return (yield from _weigh(night, visit, meaning))
+
+
+def _if_kept(night: Night, visit: Visit, step: Step) -> Step:
+    """The step, unless the question is about keeping and nothing is kept any more."""
+    over = not night.keeping and group_of(visit.question.key) in OF_KEEPING
+    return Resolved(None) if over else step
 
 
 def _carry_on(night: Night, visit: Visit) -> Talk[Step]:

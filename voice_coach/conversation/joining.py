@@ -55,13 +55,15 @@ def _all_agree(night: Night, people: list[str]) -> Talk[None]:
         given = yield from _agrees(night, name)
         if given is not None:
             consents.append(Consent(name, night.context.day, given))
-        if given:
+        if given and night.keeping:
             yield consents[-1]
         if not given or not night.keeping:
+            # Who had everything forgotten meanwhile is asked again another evening.
+            kept = [consent for consent in consents if night.keeping or not consent.given]
             _keep_nothing(night)
             yield Discard()
             # After the deleting, which takes back every yes.
-            for consent in consents:  # noqa: UP028 - a list takes no replies
+            for consent in kept:  # noqa: UP028 - a list takes no replies
                 yield consent
             break
     yield from say(night, "join.yes" if night.keeping else "join.no")

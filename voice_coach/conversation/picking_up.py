@@ -18,6 +18,6 @@ def pick_up(night: Night, who: str) -> Talk[None]:
     meaning = yield from ask(night, night.group("pick_up")[0], aside=True)
     if meaning is not None and meaning.command == "later":
         raise Leave("later")
-    if meaning is not None and meaning.answer in ("toward", "mixed"):
+    if meaning is not None and meaning.answer in ("toward", "mixed") and night.keeping:
         yield Resume(who)
     yield from say(night, "pick_up.afresh")

@@ -30,7 +30,7 @@ MOST_ASKED = 40
 """After this many times of listening an evening is brought to its end."""
 
 MOST_STEPS_BACK = 3
-"""How often one can go back in an evening."""
+"""How often one can go back in an evening, and how often say that it is somebody else."""
 
 NO_WAY_BACK = "ready"
 """The question about the evening itself, which nobody means by going back."""
@@ -58,6 +58,7 @@ class _Course:
     notes: int = 0
     asked: int = 0
     steps_back: int = 0
+    corrections: int = 0
     at_a_place: bool = False
 
     def place_to_go_back_to(self) -> _Place | None:
@@ -78,15 +79,21 @@ class _Course:
             return None
         if asked is None or not isinstance(effect, Ask) or effect.question == "who":
             return None
-        if effect.answering != "closed":  # "it's Anna" may well be what was good today
-            return None
+        if effect.answering != "closed" and meaning.who != OTHER:
+            return None  # "it's Anna" may well be what was good today
         before = self.replies[asked.replies :]
         now = next((r.meaning.who for r in before if isinstance(r, Heard) and r.meaning.who), None)
-        others = [name for name in self.household if name != now]
-        instead = others[0] if meaning.who == OTHER else meaning.who
-        if now not in self.household or instead == now or self.steps_back >= MOST_STEPS_BACK:
+        if now is None or self.corrections >= MOST_STEPS_BACK:
+            return None
+        instead = self._other_than(now) if meaning.who == OTHER else meaning.who
+        if instead is None or instead == now:
             return None
         return asked, Heard(Meaning(who=instead, answer="none", decision="accept"))
+
+    def _other_than(self, now: str) -> str | None:
+        """The other of the two; None for who was taken for both, or for a guest."""
+        others = [name for name in self.household if name != now]
+        return others[0] if now in self.household else None
 
     def remember(self, effect: Effect, reply: Reply) -> None:
         """Note what was performed and answered."""
@@ -113,7 +120,6 @@ class _Course:
     def go_back(self, place: _Place) -> Effect:
         """Play the evening again up to a place; returns the effect that stands there."""
         self.inner.close()
-        self.steps_back += 1
         del self.places[self.places.index(place) :]
         del self.replies[place.replies :]
         self.notes = place.notes
@@ -189,9 +195,13 @@ def _back_to(
     """
     notes = course.notes - place.notes
     effect = course.go_back(place)
+    if answer is None:
+        course.steps_back += 1
+    else:
+        course.corrections += 1
     if notes:
         yield TakeBack(notes)
-    said = yield Say(line(course.steps_back))
+    said = yield Say(line(course.steps_back if answer is None else course.corrections))
     course.arrive(effect)
     # Stop or goodnight over that line counts as the reply to the question.
     reply = said if isinstance(said, Heard) else answer or (yield effect)

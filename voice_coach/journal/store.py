@@ -269,13 +269,16 @@ class Store:
         )
 
     def _has_expired(self, connection: sqlite3.Connection, today: date) -> bool:
-        found = connection.execute(
-            "SELECT 1 FROM (SELECT evening FROM entry UNION ALL"
-            f" SELECT evening FROM asked WHERE {TELLING})"
-            " JOIN evening ON id = evening WHERE day < ? LIMIT 1",  # noqa: S608 - named here
-            (self._oldest(today),),
+        return any(
+            connection.execute(
+                f"SELECT 1 FROM {rows} AND day < ? LIMIT 1",  # noqa: S608 - named here
+                (self._oldest(today),),
+            ).fetchone()
+            for rows in (
+                "entry JOIN evening ON id = evening WHERE true",
+                f"asked JOIN evening ON id = evening WHERE {TELLING}",
+            )
         )
-        return found.fetchone() is not None
 
     def _oldest(self, today: date) -> str:
         """The first day whose answers are still kept."""

@@ -268,7 +268,9 @@ class Aloud:
         # What was understood while it was still silent need not be understood again.
         meaning_of = cache(partial(self.understanding.meaning, asking=question))
         judge = (
-            None if answering == "turn" else partial(self._judged, question, answering, meaning_of)
+            partial(self._judged_turn, patience, meaning_of)
+            if answering == "turn"
+            else partial(self._judged, question, answering, meaning_of)
         )
         expected = self.understanding.expected(question)
         caught = self.ears.listen(self.room, patience, expected, judge)
@@ -281,6 +283,17 @@ class Aloud:
         self.onlooker(Turn("partner", question, None, heard, meaning, caught.start, caught.end))
         self.hear(question, heard)
         return Heard(meaning.without_words(), caught.capped)
+
+    def _judged_turn(
+        self,
+        patience: Patience,
+        meaning_of: Callable[[Recognition], Meaning],
+        recognition: Recognition,
+    ) -> Patience:
+        """While one of two speaks to the other, only a goodbye or a sign of danger is answered."""
+        meaning = meaning_of(recognition)
+        leaves = meaning.command in ("goodnight", "stop") or meaning.safety.level == "clear"
+        return replace(patience, trailing=self.turns.whole_pause) if leaves else patience
 
     def _judged(
         self,

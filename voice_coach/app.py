@@ -62,7 +62,7 @@ from voice_coach.typed import Typed
 from voice_coach.understand_lines import HearFile
 from voice_coach.understanding import load_understanding
 
-TURN_TRAILING = 5.0
+TURN_TRAILING = 8.0
 """Seconds of silence after which somebody who speaks to their partner has said it all."""
 
 TURN_LONGEST = 90.0

@@ -37,3 +37,9 @@ def keep_evenings(folder: Path, evenings: Evenings) -> None:
         create_private(new, _AS_JSON.dump_json(evenings))
         os.replace(new, file)  # noqa: PTH105 - one step, on one file system
         sync_folder(folder)
+
+
+def forget_evenings(folder: Path) -> None:
+    """Delete what was kept of them in the journal's `folder`. Raises StorageError."""
+    with troubles_at(folder / _NAME):
+        (folder / _NAME).unlink(missing_ok=True)

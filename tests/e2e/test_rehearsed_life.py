@@ -78,6 +78,17 @@ def test_a_full_evening_takes_three_to_five_minutes_and_a_short_one_about_one(
     assert at_least <= result["seconds"] <= at_most, result
 
 
+@pytest.mark.parametrize("name", [name for name in NAMES if name.startswith("goodnight_")])
+def test_goodnight_leaves_within_a_second_of_the_word(name, tmp_path):
+    house = app.open_house(tts="pyttsx3")
+    wanted = rehearse.Rehearsing(day=DAY, partner_voice="piper")
+    rehearse.rehearse(house, rehearse.bundled_script(f"life/{name}"), tmp_path, wanted)
+    last = json.loads((tmp_path / "transcript.jsonl").read_text().splitlines()[-1])
+    result = json.loads((tmp_path / "result.json").read_text())
+    assert (last["who"], last["meaning"]["command"]) == ("partner", "goodnight")
+    assert result["seconds"] - last["end"] <= 1.0
+
+
 @pytest.mark.parametrize("name", [name for name in NAMES if name.startswith("danger_")])
 def test_each_sign_of_danger_is_met_with_as_few_words_as_there_are(name):
     house = app.open_house()

@@ -146,6 +146,7 @@ def _refuse_unclear(*, people: Sequence[bool], days: Sequence[bool], everything:
 
 def _delete(whose: Sequence[str | None], evening: date | None) -> None:
     """Delete it, and say how much that was; None is everybody."""
+    from voice_coach.evenings import forget_evenings
     from voice_coach.journal.forgetting import begun
     from voice_coach.journal.forgetting import forget as delete
     from voice_coach.settings import places
@@ -153,9 +154,10 @@ def _delete(whose: Sequence[str | None], evening: date | None) -> None:
     folder = places().journal
     unclosed = any(begun(folder, name, evening) for name in whose)
     count = sum(delete(folder, name, evening) for name in whose)
-    if None in whose:
-        # What was rendered tells which lines were spoken.
+    if None in whose or (evening is None and not _store().people()):
+        # What was rendered tells which lines were spoken, and the schedule when somebody was there.
         shutil.rmtree(places().cache / "lines", ignore_errors=True)
+        forget_evenings(folder)
     click.echo(f"Evenings deleted: {count}.")
     if unclosed:
         click.echo("What was kept of an evening that was not closed yet is deleted, too.")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from voice_coach.conversation.effects import Indeed, WantsWords
 from voice_coach.conversation.night import Night, Talk, say
-from voice_coach.meaning import Evening
+from voice_coach.meaning import Evening, History
 
 
 def plan_words(night: Night) -> str | None:
@@ -36,9 +36,11 @@ def remembered(night: Night) -> Talk[None]:
 def _sort_of_thing(night: Night) -> Talk[str]:
     """The line that says what is kept: of two a plan, of one labels, and words where wanted.
 
-    Of a guest, and of somebody who said no or was just forgotten, it is nothing.
+    Of a guest, and of somebody who said no or was just forgotten, it is nothing; of two, one of
+    whom said no, it is nothing either.
     """
-    if night.stranger:
+    of_two_nothing = night.together and not night.keeping and night.history == History()
+    if night.stranger or of_two_nothing:
         return "command.remember_nothing"
     if night.together:
         return "command.remember_both"

@@ -81,7 +81,7 @@ class Store:
         with reading(self.path) as connection:
             if connection is None:
                 return History()
-            since, tomorrow = _shares_since(connection, who), today + timedelta(days=1)
+            since, tomorrow = _shares_since(connection, who, today), today + timedelta(days=1)
             found = select_evenings(connection, _view(who), before=tomorrow, limit=WINDOW)
             evenings = [each for each in found if each.who != BOTH or each.day >= since]
             marks = _marks_since(connection, who, since, today)
@@ -294,12 +294,15 @@ def _put_manner(
     )
 
 
-def _shares_since(connection: sqlite3.Connection, who: str) -> date:
-    """From which day on evenings for two are this person's, or of both, the later one's."""
+def _shares_since(connection: sqlite3.Connection, who: str, today: date) -> date:
+    """From which day on evenings for two are this person's, or of both, the later one's.
+
+    Who joined on a day to come did so while the clock was wrong: then it is all of them.
+    """
     (day,) = connection.execute(
         "SELECT max(joined) FROM person WHERE ?1 = ?2 OR folded(name) = ?1", (folded(who), BOTH)
     ).fetchone()
-    return date.fromisoformat(day) if day else date.min
+    return date.fromisoformat(day) if day and day <= today.isoformat() else date.min
 
 
 def _marks_since(

@@ -4,11 +4,13 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from voice_coach.evenings import keep_evenings
 from voice_coach.journal import BOTH, FILE_NAME, Store, evening_of, local_now, open_journal
 from voice_coach.journal.entries import KeptEvening
 from voice_coach.journal.store import Gathered
 from voice_coach.meaning import Entry, PlanMark
 from voice_coach.ports import EveningKey
+from voice_coach.schedule import Evenings
 
 TODAY = evening_of(local_now())
 EARLIER = TODAY - timedelta(days=3)
@@ -106,3 +108,17 @@ def test_for_one_person_tonight_needs_no_name(command, store, monkeypatch):
     monkeypatch.setenv("VOICE_COACH_HOUSEHOLD", '["Ana"]')
     assert "deleted: 1." in command("journal", "forget", "--yes", "--tonight").out
     assert ("Ana", TODAY) not in left(store)
+
+
+@pytest.mark.parametrize("options", [["--everything"], ["--who", "Ana"]])
+def test_with_the_last_of_them_goes_what_was_rendered_and_what_the_schedule_knows(
+    command, store, home, options
+):
+    store.delete("Ben", None, lambda: None)
+    rendered = home / "cache" / "lines" / "a.line"
+    rendered.parent.mkdir(parents=True)
+    rendered.touch()
+    keep_evenings(home / "journal", Evenings())
+    assert command("journal", "forget", "--yes", *options).code == 0
+    assert not rendered.exists()
+    assert [path.name for path in (home / "journal").iterdir()] == [FILE_NAME]

@@ -48,8 +48,9 @@ def test_once_it_is_known_they_are_told(asked: str) -> None:
         (("[toward]", "[who:guest]"), {}),
         (("[toward]", "[who:Sam]"), {Newcomer: Refused()}),
         (("[toward]", "[who:Sam]", "[/forget_everything]", "[toward]"), {}),
+        (("[toward]", "[who:both]"), {Newcomer: Refused()}),
     ],
-    ids=["a guest", "who said no", "who was just forgotten"],
+    ids=["a guest", "who said no", "who was just forgotten", "two, one of whom said no"],
 )
 def test_of_whom_nothing_is_kept_nothing_is_said_to_be(
     answers: tuple[str, ...], standing: dict[type[Effect], Reply]

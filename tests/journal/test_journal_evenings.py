@@ -332,3 +332,15 @@ def test_drafts_of_two_people_do_not_mix(house: House) -> None:
     assert history(house, "Ben").evenings[0].entries == (Entry("attention", "toward"),)
     assert history(house, "Anna").evenings[0].entries == (AWAY,)
     assert drafts.drafts_in(house.folder) == []
+
+
+def test_who_joined_while_the_clock_was_ahead_keeps_what_two_planned(house: House) -> None:
+    for who in ("Anna", "Ben"):
+        house.store.join(who, house.clock.today + timedelta(days=2))
+    memory = house.begin("both")
+    memory.keep(PlanMark("tea", "accepted"))
+    memory.close_evening(Outcome("ritual_accepted", "tea"))
+    house.clock.wait(days=1)
+    plan = house.open().history("both", house.clock.today).plan
+    assert plan is not None
+    assert plan.ritual == "tea"

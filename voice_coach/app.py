@@ -24,12 +24,7 @@ from voice_coach.hearing.activity import SileroActivity
 from voice_coach.hearing.devices import devices, quiet_stderr
 from voice_coach.hearing.ears import Ears, recognised
 from voice_coach.hearing.interrupting import Interruptions
-from voice_coach.journal import (
-    Memory,
-    Memoryless,
-    evening_of,
-    local_now,
-)
+from voice_coach.journal import Memory, Memoryless, evening_of, local_now
 from voice_coach.keys import open_keys
 from voice_coach.meaning import Content, Outcome, Recognition
 from voice_coach.ports import (
@@ -281,8 +276,7 @@ def tonight(house: House, memory: Memory, who: str | None) -> Context:
             "That name is not one of this household.",
             f"These are: {', '.join(settings.household)}.",
         )
-    day = evening_of(local_now())
-    key = EveningKey(day, known or "", _digest(house), _seed(house), settings.length)
+    key = _key(house, known or "")
     memory.begin(key)
     return _context(house, memory, key)
 
@@ -291,9 +285,7 @@ def in_passing(house: House, memory: Memory) -> Context:
     """The starting point for something asked for outside of an evening; begins no draft."""
     household = house.settings.household
     known = household[0] if len(household) == 1 else ""
-    day = evening_of(local_now())
-    key = EveningKey(day, known, _digest(house), _seed(house), house.settings.length)
-    return _context(house, memory, key)
+    return _context(house, memory, _key(house, known))
 
 
 def as_it_began(house: House, memory: Memory) -> Again:
@@ -305,6 +297,12 @@ def as_it_began(house: House, memory: Memory) -> Again:
         return partial(checkin, _context(house, memory, key))
 
     return again
+
+
+def _key(house: House, who: str) -> EveningKey:
+    """Tonight's evening, of this person as far as that is known."""
+    day, length = evening_of(local_now()), house.settings.length
+    return EveningKey(day, who, _digest(house), _seed(house), length)
 
 
 def _seed(house: House) -> int:

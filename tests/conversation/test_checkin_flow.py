@@ -196,6 +196,12 @@ def test_danger_behind_condolences_counts() -> None:
     assert end(held) == "safety"
 
 
+def test_two_guesses_are_no_yes() -> None:
+    held = evening("[toward]", "[confirm away]", "[confirm toward]")
+    assert "repair.skip" in held.said
+    assert held.noted == []
+
+
 def test_away_means_no_to_asking_back_and_takes_the_other_pole() -> None:
     held = evening("[toward]", "[confirm away phone]", "[away]")
     assert held.asks[2].question == "confirm"

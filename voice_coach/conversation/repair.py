@@ -54,12 +54,14 @@ def confirmed(night: Night, visit: Visit, guess: Meaning, meaning: Meaning) -> T
 
     Yes takes the guess, no the other pole. "Half-distracted" in reply to "so, closer to
     half-distracted?" is no bare no: an admission, a bit of both or not knowing is taken as the
-    answer that it is. Where there is none the question is let go.
+    answer that it is. Where there is none the question is let go, and where that was only guessed
+    at again, too: two guesses are no yes.
     """
-    if meaning.decision == "reject":
+    is_told = bool(meaning.kinds) or meaning.answer in ("mixed", "unsure")
+    if meaning.decision == "reject" or (meaning.decision == "confirm" and not is_told):
         night.misses += 1
         return (yield from _let_go(night, visit, "repair.skip"))
-    if meaning.kinds or meaning.answer in ("mixed", "unsure"):
+    if is_told:
         return Resolved(replace(meaning, decision="accept"))
     if meaning.answer == "toward":
         return Resolved(replace(guess, decision="accept"))

@@ -208,8 +208,8 @@ def _is_forgotten(effect: Forget | ForgetEvening | ForgetWords, memory: Memory) 
     match effect:
         case Forget(who):
             return memory.forget_person(who)
-        case ForgetEvening(who, day):
-            return memory.forget_evening(who, day)
+        case ForgetEvening(who, day, nothing_more):
+            return memory.forget_evening(who, day, nothing_more=nothing_more)
         case ForgetWords(who):
             return memory.forget_words(who)
 

@@ -450,7 +450,7 @@ def test_who_is_taken_for_the_other_can_still_say_so_before_everything_is_forgot
 def test_forgetting_tonight_takes_an_earlier_evening_of_today_with_it() -> None:
     for command in ("forget_tonight", "keep_nothing"):
         held = evening("[toward]", f"[/{command}]", household=("Sam",), who="Sam")
-        assert ForgetEvening("Sam", DAY) in held.effects
+        assert ForgetEvening("Sam", DAY, command == "keep_nothing") in held.effects
         assert f"command.{command}" in held.said
 
 

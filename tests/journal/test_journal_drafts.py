@@ -422,3 +422,31 @@ def test_a_reply_in_labels_of_another_version_is_not_replayed_but_its_notes_are_
 def test_keeping_before_an_evening_began_is_a_mistake(house: House) -> None:
     with pytest.raises(RuntimeError, match="begin"):
         house.open().keep(Entry("attention", "away"))
+
+
+@pytest.mark.parametrize("how", ["cut", "closed"])
+def test_after_the_wish_that_nothing_is_kept_of_tonight_nothing_is_until_tomorrow(
+    house: House, how: str
+) -> None:
+    house.store.join("Anna", house.clock.today)
+    memory = house.begin()
+    memory.keep(Entry("attention", "away"))
+    memory.discard()
+    assert memory.forget_evening("Anna", house.clock.today, nothing_more=True)
+    if how == "closed":
+        memory.close_evening(STOPPED)
+    again = house.begin()
+    assert again.standing("Anna", house.clock.today) == "refused"
+    again.close_evening(STOPPED)
+    assert house.begin().standing("Anna", house.clock.today) == "refused"
+    assert house.begin("Ben").standing("Ben", house.clock.today) == "new"
+    house.clock.wait(days=1)
+    tomorrow = house.begin()
+    assert tomorrow.standing("Anna", house.clock.today) == "joined"
+    assert house.store.evenings("Anna", house.clock.today) == ()
+
+
+def test_danger_takes_the_wish_that_nothing_is_kept_with_it(house: House) -> None:
+    house.begin().forget_evening("Anna", house.clock.today, nothing_more=True)
+    house.begin().keep_reply(said(safety=Safety("clear", "fear")))
+    assert not list(house.folder.glob("draft-*")), "two drafts were there"

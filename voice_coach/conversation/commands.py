@@ -154,16 +154,16 @@ def forget_evening(night: Night, *, wish: Literal["forget_tonight", "keep_nothin
         yield from say(
             night, "command.forget_unknown" if wish == "forget_tonight" else FORGOTTEN[wish]
         )
-    elif night.who == "guest" or (yield from _evening_is_gone(night)):
+    elif night.who == "guest" or (yield from _evening_is_gone(night, wish)):
         yield from say(night, FORGOTTEN[wish])
     else:
         yield from say(night, "command.forget_tonight_not_done")
 
 
-def _evening_is_gone(night: Night) -> Talk[bool]:
+def _evening_is_gone(night: Night, wish: Forgets) -> Talk[bool]:
     """Delete an earlier evening of today as well, and the plan that was made in it."""
     day, plan = night.context.day, night.history.plan
-    if not isinstance((yield ForgetEvening(night.who, day)), Forgotten):
+    if not isinstance((yield ForgetEvening(night.who, day, wish == "keep_nothing")), Forgotten):
         return False
     night.history = History(
         evenings=tuple(evening for evening in night.history.evenings if evening.day < day),

@@ -113,11 +113,14 @@ class Forget:
 class ForgetEvening:
     """Delete what is kept of `who` from this day, an evening that was closed earlier included.
 
-    Replied to with Forgotten once it is gone for good; Done means that it is not.
+    With `nothing_more` nothing is kept of them for the rest of that day either, should the power
+    go out and the evening begin once more. Replied to with Forgotten once it is gone for good;
+    Done means that it is not.
     """
 
     who: str
     day: date
+    nothing_more: bool = False
 
 
 @dataclass(frozen=True, slots=True)

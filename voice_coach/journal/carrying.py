@@ -28,12 +28,16 @@ class _Told(NamedTuple):
 
 
 def that_are_over(found: Sequence[Draft], today: date) -> list[Path]:
-    """The drafts of evenings before `today`, and of those of today that were closing."""
+    """The drafts of evenings before `today`, and of those of today that were closing.
+
+    That nothing is to be kept of today's holds until the day is over.
+    """
     closed = {(draft.key.day, folded(draft.who)) for draft in found if draft.is_closing}
     return [
         draft.path
         for draft in found
-        if draft.key.day != today or (draft.key.day, folded(draft.who)) in closed
+        if draft.key.day != today
+        or ((draft.key.day, folded(draft.who)) in closed and not draft.is_unkept)
     ]
 
 

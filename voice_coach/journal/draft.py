@@ -36,7 +36,7 @@ from voice_coach.conversation.effects import (
 from voice_coach.journal import sheet
 from voice_coach.journal.entries import Manner
 from voice_coach.journal.files import create_private, erase
-from voice_coach.journal.records import Record, as_line, whole_lines
+from voice_coach.journal.records import Record, append, as_line, whole_lines
 from voice_coach.meaning import Entry, History, Meaning, Outcome, PlanMark
 from voice_coach.ports import EveningKey
 from voice_coach.settings import folded
@@ -69,7 +69,8 @@ class Draft:
     `steps` counts the replies up to and including the last one written, `replies` those of
     them that are not Done. `size` is how many bytes of the file are whole. `who` is the
     person now there, `outcome` how the evening ended, once it has. `is_replayable` is False
-    when a reply was written by a version of the program that knew other labels. `recalled` has
+    when a reply was written by a version of the program that knew other labels, `is_unkept` says
+    that nothing is to be kept of the evening. `recalled` has
     of whom something was remembered, and the fingerprint of what that was.
     """
 
@@ -90,6 +91,7 @@ class Draft:
     outcome: Outcome | None = None
     is_closing: bool = False
     is_replayable: bool = True
+    is_unkept: bool = False
     recalled: list[tuple[str, str]] = field(default_factory=list)
 
     @property
@@ -114,6 +116,11 @@ def create(folder: Path, key: EveningKey, now: float, history: History) -> Path:
     labels = _KEY.dump_python(key, mode="json")
     create_private(path, as_line({"key": labels, "at": now, "history": fingerprint(history)}))
     return path
+
+
+def mark_unkept(folder: Path, key: EveningKey, now: float) -> None:
+    """Writes that nothing is kept of this evening, whoever begins it again. Raises OSError."""
+    append(create(folder, key, now, History()), {"unkept": True})
 
 
 def fingerprint(history: History) -> str:
@@ -288,6 +295,8 @@ def _take_label(draft: Draft, record: Record) -> None:
             draft.manner = _MANNER.validate_python(manner)
         case {"consent": consent}:
             draft.consents.append(_CONSENT.validate_python(consent))
+        case {"unkept": True}:
+            draft.is_unkept = True
         case {"closing": outcome}:
             draft.outcome = _OUTCOME.validate_python(outcome)
             draft.is_closing = True

@@ -97,6 +97,8 @@ class Keeper:
     def standing(self, name: str, today: date) -> Standing:
         """See Memory; what was said in an evening of today that was cut off counts."""
         with self._going_on():
+            if any(draft.is_unkept for draft in self._drafts_of(today, self._who)):
+                return "refused"
             given = self._said_to(name, "labels")
             if given is None:
                 return self._store.standing(name, today)
@@ -230,7 +232,8 @@ class Keeper:
         self._heard.clear()
         if is_writing:
             with self._going_on():
-                found = [draft.path for draft in self._drafts_of(key.day, self._who)]
+                of_tonight = self._drafts_of(key.day, self._who)
+                found = [draft.path for draft in of_tonight if not draft.is_unkept]
                 last = [] if path is None else [path]
                 self._close([*(other for other in found if other != path), *last])
 
@@ -240,9 +243,14 @@ class Keeper:
             self.discard()
         return self._is_done(partial(forget_person, self._store, who))
 
-    def forget_evening(self, who: str, day: date) -> bool:
+    def forget_evening(self, who: str, day: date, *, nothing_more: bool = False) -> bool:
         """See Memory."""
-        return self._is_done(partial(forget_evening, self._store, who, day))
+        is_done = self._is_done(partial(forget_evening, self._store, who, day))
+        if nothing_more:
+            with self._going_on(), troubles_at(self._folder):
+                key = replace(self._begun(), who=who)
+                drafts.mark_unkept(self._folder, key, self._now().timestamp())
+        return is_done
 
     def forget(self, who: str | None = None, day: date | None = None) -> int:
         """See Memory."""

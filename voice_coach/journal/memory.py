@@ -108,11 +108,12 @@ class Memory(Journal, Protocol):
         a guest, or for somebody without a name among others who have one, nothing is.
         """
 
-    def forget_evening(self, who: str, day: date) -> bool:
+    def forget_evening(self, who: str, day: date, *, nothing_more: bool = False) -> bool:
         """Delete for good what is kept of a person from this day, closed or running.
 
-        Where no evening of that day was closed the journal is not touched. Returns whether
-        it is done.
+        With `nothing_more` nothing of theirs is kept on that day any more: a mark of that stays
+        beside the journal until the day is over. Where no evening of that day was closed the
+        journal is not touched. Returns whether it is done.
         """
 
     def forget(self, who: str | None = None, day: date | None = None) -> int:
@@ -205,9 +206,9 @@ class Memoryless:
         del who
         return False
 
-    def forget_evening(self, who: str, day: date) -> bool:
+    def forget_evening(self, who: str, day: date, *, nothing_more: bool = False) -> bool:
         """It cannot be done."""
-        del who, day
+        del who, day, nothing_more
         return False
 
     def forget(self, who: str | None = None, day: date | None = None) -> int:

@@ -109,7 +109,7 @@ def _call_for(house: app.House, text: str) -> Call | None:
     meaning = house.understanding.meaning(_said(text))
     command = meaning.command
     if meaning.safety.level != "none":
-        return Call("called", unsafe=True)
+        return Call("called", safety=meaning.safety.level)
     if command in LEAVING:
         return None
     if command is None:

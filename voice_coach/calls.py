@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal, TypeAlias
 
-from voice_coach.meaning import Command
+from voice_coach.meaning import Command, SafetyLevel
 
 How: TypeAlias = Literal["called", "due", "pressed"]
 """How an evening began: somebody called, the schedule did, or the button was pressed."""
@@ -16,14 +16,14 @@ How: TypeAlias = Literal["called", "due", "pressed"]
 class Call:
     """Why the waiting is over, and the command that was called along, if any.
 
-    `wait` is how long "later" means, where that was said; `unsafe` that what was called along
-    sounds as if somebody may not be safe.
+    `wait` is how long "later" means, where that was said; `safety` whether what was called
+    along sounds as if somebody may not be safe.
     """
 
     how: How
     command: Command | None = None
     wait: timedelta | None = None
-    unsafe: bool = False
+    safety: SafetyLevel = "none"
 
 
 @dataclass(frozen=True, slots=True)

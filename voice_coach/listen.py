@@ -216,8 +216,9 @@ class AloudHost:
 
     def _held(self, call: Call, memory: Memory, exchange: Exchange, aside: Aside) -> Ended:
         house, command = self.house, call.command
-        if call.unsafe:
-            return _ended(in_passing(calm(app.in_passing(house, memory)), exchange, memory), aside)
+        if call.safety != "none":
+            met = calm(app.in_passing(house, memory), call.safety)
+            return _ended(in_passing(met, exchange, memory), aside)
         if command is not None:
             passing = app.in_passing(house, memory)
             if is_errand(command, knows_who=passing.knows_who):

@@ -55,7 +55,8 @@ def test_thanks_and_goodbyes_begin_no_evening(text):
 )
 def test_a_call_that_sounds_unsafe_is_one_for_help(text):
     call = call_in(HOUSE, heard(text))
-    assert (call.command, call.unsafe) == (None, True)
+    assert call.command is None
+    assert call.safety != "none"
 
 
 def test_in_ten_minutes_is_how_long_it_waits():

@@ -176,7 +176,7 @@ def test_a_light_evening_does_not_dig(situation: str) -> None:
 
 @pytest.mark.parametrize("situation", ["ended", "bereaved"])
 def test_after_an_ending_or_a_death_nothing_more_is_asked(situation: str) -> None:
-    for then in ("[silence]", "[words]", "[toward]", "[away doubt:self_harm]"):
+    for then in ("[silence]", "[words]", "[toward]"):
         held = evening("[toward]", f"[words situation:{situation}]", then)
         expected = [f"situation.{situation}", "situation.if_misheard", "close.goodnight"]
         assert held.said[-3:] == expected
@@ -189,6 +189,14 @@ def test_who_split_up_the_chores_is_asked_on(situation: str, then: str) -> None:
     held = evening("[toward]", f"[toward situation:{situation}]", then, "[toward]", "[toward]")
     assert "situation.misheard" in held.said
     assert "good_moment" in held.questions
+
+
+def test_numbers_and_doubt_behind_condolences_are_met() -> None:
+    numbers = evening("[toward]", "[words situation:bereaved]", "[/numbers]", country="GB")
+    assert "numbers.intro" in numbers.said
+    doubt = evening("[toward]", "[words situation:bereaved]", "[words doubt:self_harm]")
+    assert doubt.said[-1] == "safety.calm"
+    assert not any(isinstance(effect, Discard) for effect in doubt.effects)
 
 
 def test_danger_behind_condolences_counts() -> None:

@@ -140,7 +140,16 @@ def test_who_calls_and_may_not_be_safe_is_met_calmly_and_nothing_cut_is_left(
     opened(tmp_path).begin(EveningKey(evening_of(local_now()), "Anna", "words", seed=7))
     memory, person = opened(tmp_path), Person(Meaning(command="numbers"))
     context = app.in_passing(app.open_house(household=["Anna", "Ben"], country="GB"), memory)
-    outcome = in_passing(calm(context), person, memory)
+    outcome = in_passing(calm(context, "clear"), person, memory)
     assert outcome.end == "safety"
     assert person.said[:2] == ["safety.calm", "numbers.intro"]
     assert list(tmp_path.glob("draft-*")) == []
+
+
+def test_a_call_that_is_only_in_doubt_is_met_as_calmly_and_deletes_nothing(tmp_path: Path) -> None:
+    opened(tmp_path).begin(EveningKey(evening_of(local_now()), "Anna", "words", seed=7))
+    memory, person = opened(tmp_path), Person(Meaning(command="goodnight"))
+    context = app.in_passing(app.open_house(household=["Anna", "Ben"]), memory)
+    assert in_passing(calm(context, "ambiguous"), person, memory).end == "stopped"
+    assert person.said == ["safety.calm"]
+    assert len(list(tmp_path.glob("draft-*"))) == 1

@@ -9,8 +9,8 @@ from voice_coach.conversation.commands import SERVICES
 from voice_coach.conversation.context import Context
 from voice_coach.conversation.effects import Conversation, Heard, Hold
 from voice_coach.conversation.leaving import goodbye
-from voice_coach.conversation.night import Forgets, Leave, Night, Talk
-from voice_coach.meaning import Command, Outcome
+from voice_coach.conversation.night import Forgets, Leave, Night, Talk, leave_if_asked
+from voice_coach.meaning import Command, Outcome, SafetyLevel
 
 ERRANDS: frozenset[Command] = frozenset({"numbers", "help", "why", "what_did_they_say"})
 """What anybody may ask for in passing."""
@@ -44,14 +44,14 @@ def errand(context: Context, command: Command) -> Conversation:
             yield from _do(night, asked)
             asked = yield from _another()
     except Leave as leave:
-        if leave.why == "safety":
-            return (yield from goodbye(night, "safety"))
+        if leave.why in ("safety", "doubt"):
+            return (yield from goodbye(night, leave.why))
     return Outcome("stopped")
 
 
-def calm(context: Context) -> Conversation:
+def calm(context: Context, level: SafetyLevel) -> Conversation:
     """Meet somebody who called and may not be safe: no greeting, no question, nothing is kept."""
-    return (yield from goodbye(_passing(context), "safety"))
+    return (yield from goodbye(_passing(context), "safety" if level == "clear" else "doubt"))
 
 
 def _passing(context: Context) -> Night:
@@ -69,8 +69,9 @@ def _another() -> Talk[Command | None]:
     reply = yield Hold(LISTEN_SECONDS)
     if not isinstance(reply, Heard):
         return None
-    if reply.meaning.safety.level != "none":
-        raise Leave("safety")
+    leave_if_asked(reply.meaning)
+    if reply.meaning.safety.level == "ambiguous":
+        raise Leave("doubt")
     return reply.meaning.command
 
 

@@ -51,8 +51,8 @@ def goodbye(night: Night, why: Why) -> Talk[Outcome]:
 
 def _farewell(night: Night, why: Why) -> Talk[Outcome]:
     """Say what there is to say for this reason, which is little."""
-    if why == "safety":
-        return (yield from _safety(night))
+    if why in ("safety", "doubt"):
+        return (yield from _calmly(night, why))
     if why == "open_up":
         yield from _open_up(night)
     elif why == "misheard":
@@ -82,12 +82,14 @@ def _end(night: Night, why: Why) -> End:
     return "stopped"
 
 
-def _safety(night: Night) -> Talk[Outcome]:
+def _calmly(night: Night, why: Why) -> Talk[Outcome]:
     """Delete first, then one calm line, then only numbers and goodnight.
 
-    With somebody else in the room it is the ordinary stop line: a special one would tell.
+    Where it is only in doubt whether somebody is safe, nothing is deleted. With somebody else in
+    the room it is the ordinary stop line: a special one would tell.
     """
-    yield Discard(unsafe=True)
+    if why == "safety":
+        yield Discard(unsafe=True)
     night.keeping = False
     others = night.together or night.company
     reply: Reply = yield Say(night.line("stop.stopped" if others else "safety.calm"))
@@ -99,7 +101,7 @@ def _safety(night: Night) -> Talk[Outcome]:
             break
         if reply.meaning.command == "numbers":
             yield from _numbers_quietly(night)
-    return Outcome("safety")
+    return Outcome("safety" if why == "safety" else "stopped")
 
 
 def _is_over(reply: Reply) -> bool:

@@ -32,6 +32,7 @@ Why: TypeAlias = Literal[
     "goodnight",
     "stop",
     "safety",
+    "doubt",
     "later",
     "not_tonight",
     "nobody",

@@ -8,6 +8,7 @@ from voice_coach.conversation.choosing import longest_rested
 from voice_coach.conversation.effects import Ask, Asked, Heard
 from voice_coach.conversation.lines import CONFIRM, CORE, GROUPS
 from voice_coach.conversation.night import Leave, Night, Talk, leave_if_asked, say
+from voice_coach.conversation.numbers import read_numbers
 from voice_coach.conversation.visit import Resolved, Step, Visit, again
 from voice_coach.meaning import Meaning, Question, Situation
 
@@ -49,8 +50,12 @@ def _ending(night: Night, situation: Literal["ended", "bereaved"]) -> Talk[None]
     if not isinstance(reply, Heard):
         raise Leave(situation)
     leave_if_asked(reply.meaning)
+    if reply.meaning.safety.level == "ambiguous":
+        raise Leave("doubt")
+    if reply.meaning.command == "numbers":
+        yield from read_numbers(night)
     denied = reply.meaning.answer == "away" and reply.meaning.decision == "accept"
-    if reply.meaning.safety.level != "none" or not (denied or reply.meaning.command in MEANT_ELSE):
+    if not (denied or reply.meaning.command in MEANT_ELSE):
         raise Leave(situation)
     yield from say(night, "situation.misheard")
     night.spoke = False

@@ -70,8 +70,8 @@ class Draft:
     them that are not Done. `size` is how many bytes of the file are whole. `who` is the
     person now there, `outcome` how the evening ended, once it has. `is_replayable` is False
     when a reply was written by a version of the program that knew other labels, `is_unkept` says
-    that nothing is to be kept of the evening. `recalled` has
-    of whom something was remembered, and the fingerprint of what that was.
+    that nothing is to be kept of the evening. `recalled` has of whom something was remembered,
+    and the fingerprint of what that was.
     """
 
     path: Path

@@ -39,7 +39,7 @@ from train_understanding import (
 from voice_coach.meaning import COMMANDS, KINDS, SITUATIONS
 from voice_coach.understanding.data import bundled, load_language
 from voice_coach.understanding.decide import OFFERED, OPEN, own_kinds
-from voice_coach.understanding.model import Floats, Model, Prediction
+from voice_coach.understanding.model import Floats, Model, Prediction, fingerprints
 from voice_coach.understanding.reading import Reader
 
 GROUPS = 4
@@ -120,7 +120,7 @@ def judged(files: Sequence[Path]) -> tuple[list[Judged], list[Judged]]:
 def model_of(own: Sequence[Seen], others: Sequence[Seen]) -> Model:
     """The model as it would be stored."""
     names, weights, bias = learned(own, others)
-    return Model(names, *quantised(weights), bias)
+    return Model(fingerprints(names), *quantised(weights), bias)
 
 
 def _judge(reader: Reader, model: Model, rows: Sequence[Seen]) -> list[Judged]:

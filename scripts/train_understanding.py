@@ -25,7 +25,14 @@ from learned_from import SEEDS, learned_from
 from scipy import sparse
 
 from voice_coach.understanding.data import bundled, load_language
-from voice_coach.understanding.model import TASKS, EightBit, Floats, columns, scale_of
+from voice_coach.understanding.model import (
+    TASKS,
+    EightBit,
+    Floats,
+    columns,
+    fingerprints,
+    scale_of,
+)
 from voice_coach.understanding.reading import Reader
 
 ASKED = (
@@ -187,7 +194,7 @@ def seen(reader: Reader, examples: Iterable[Example]) -> list[Seen]:
 
 
 def vocabulary(rows: Sequence[Seen], least: int = 2) -> list[str]:
-    """The features that occur in at least `least` different sentences."""
+    """The features that occur in at least `least` different sentences, by rising fingerprint."""
     texts: dict[str, set[int]] = {}
     number: dict[str, int] = {}
     for row in rows:
@@ -196,7 +203,8 @@ def vocabulary(rows: Sequence[Seen], least: int = 2) -> list[str]:
         text = number.setdefault(row.example.labels["text"].lower(), len(number))
         for name in row.features:
             texts.setdefault(name, set()).add(text)
-    return sorted(name for name, where in texts.items() if len(where) >= least)
+    found = [name for name, where in texts.items() if len(where) >= least]
+    return [found[at] for at in np.argsort(fingerprints(found))]
 
 
 def matrix(rows: Sequence[Seen], names: Sequence[str]) -> sparse.csr_matrix:
@@ -346,7 +354,7 @@ def save(path: Path, names: Sequence[str], weights: Floats, bias: Floats, source
     eight_bit, scale = quantised(weights)
     np.savez_compressed(
         path,
-        names=np.frombuffer("\n".join(names).encode(), np.uint8),
+        fingerprints=fingerprints(names),
         weights=eight_bit,
         scale=scale,
         bias=bias.astype(np.float32),

@@ -74,9 +74,7 @@ class Prediction:
 class Model:
     """The classifier, read once."""
 
-    def __init__(
-        self, known: Fingerprints, weights: EightBit, scale: Floats, bias: Floats
-    ) -> None:
+    def __init__(self, known: Fingerprints, weights: EightBit, scale: Floats, bias: Floats) -> None:
         """`weights` has the shape (features, outputs); `scale` of them and `bias` (outputs,).
 
         `known` are the fingerprints of the features, shape (features,), rising.

@@ -66,7 +66,7 @@ def question_listened_to(program):
 
 
 def labels_after_goodnight(program, home):
-    """What the journal holds of each answer once the evening was left."""
+    """What the journal holds of each answer, pole and kinds, once the evening was left."""
     program.do("press short")
     program.wait_for(15, light="waiting")
     shown = subprocess.run(
@@ -78,7 +78,7 @@ def labels_after_goodnight(program, home):
     )
     (evening,) = json.loads(shown.stdout)["evenings"]
     return {
-        answer["question"]: (answer["answer"], *answer["kinds"]) for answer in evening["answers"]
+        answer["question"]: {answer["answer"], *answer["kinds"]} for answer in evening["answers"]
     }
 
 
@@ -113,7 +113,7 @@ def test_a_recogniser_that_is_killed_hears_the_answer_all_the_same_and_the_one_b
     said_within(second_question, 5, "session.recovered", since=ended)
     assert question_listened_to(second_question) != SECOND
     labels = labels_after_goodnight(second_question, home)
-    assert labels[FIRST] == ("away", "phone")
+    assert {"away", "phone"} <= labels[FIRST]
     assert SECOND in labels
 
 
@@ -145,7 +145,7 @@ def test_a_microphone_that_is_pulled_out_is_used_again_once_it_is_back_and_no_an
     second_question.wait_for(10, who="partner", id=SECOND)
     question_listened_to(second_question)
     labels = labels_after_goodnight(second_question, home)
-    assert labels[FIRST] == ("away", "phone")
+    assert {"away", "phone"} <= labels[FIRST]
     assert SECOND in labels
 
 

@@ -1,13 +1,14 @@
 #!/usr/bin/env python
 """Measures a whole spoken check-in on a virtual sound card: start, memory, gaps.
 
-    .venv/bin/python scripts/measure_checkin.py [--tts piper] [--runs 3] [--home DIR]
+    .venv/bin/python scripts/measure_checkin.py [--tts piper] [--runs 1] [--home DIR] [NAME ...]
 
 One program asks, a second one listens to the loudspeaker and answers into the microphone
-with Piper's voice. Prints, with the spread over the runs: seconds from the start of the
-program to its first sound, the largest proportional set size of all its processes, and the
-gaps from the last sound of the person to the first sound of the coach, taken from recordings
-of both. With `--home`, evenings begin with a copy of the lines rendered there
+with Piper's voice what a bundled rehearsal script says: each of those that `voice-coach bench`
+rehearses, or those that are named. Prints, with the spread over the evenings: seconds from the
+start of the program to its first sound, the largest proportional set size of all its processes,
+and the gaps from the last sound of the person to the first sound of the coach, taken from
+recordings of both. With `--home`, evenings begin with a copy of the lines rendered there
 (`VOICE_COACH_HOME=DIR voice-coach prompts render`). Needs what `scripts/setup --test` installs.
 """
 
@@ -32,8 +33,11 @@ import psutil
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
-from support.answers import ANSWERS, render_answers  # noqa: E402 - after the path is set
+from support.answers import render_answers  # noqa: E402 - after the path is set
 from support.virtual_card import RATE, Card, recorded  # noqa: E402 - the same
+
+from voice_coach.bench.evenings import SCRIPTS  # noqa: E402 - beside the others
+from voice_coach.rehearse import bundled_script  # noqa: E402 - the same
 
 OPEN = ("good_moment", "what_pulled_you_away", "say_the_plan")
 
@@ -41,8 +45,8 @@ WINDOW = RATE // 100
 AUDIBLE = 0.01
 """A window of 10 ms counts as sound from this peak on (-40 dBFS)."""
 
-APART = 0.6
-"""Seconds of silence that part two turns."""
+APART = 1.0
+"""Seconds of silence that part two answers: in one there is less, between two a whole question."""
 
 TONE_SECONDS = 0.2
 """Shorter sounds of the coach are its listening tone."""
@@ -63,7 +67,7 @@ class Run:
 
     def of(self, *, is_open: bool) -> list[float]:
         """The gaps behind open questions, or behind closed ones."""
-        pairs = zip(self.gaps, self.asked, strict=False)
+        pairs = zip(self.gaps, self.asked, strict=True)
         return [gap for gap, asked in pairs if (asked in OPEN) is is_open]
 
 
@@ -138,7 +142,10 @@ def evening(card: Card, answers: Path, tts: str, folder: Path) -> Run:
     first = stretches(coach, 0.1)[0][0] - (begun - began)
     work = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     minutes = len(coach) / RATE / 60
-    return Run(first, largest[0], tuple(gaps(coach, person)), asked, work / minutes)
+    found = tuple(gaps(coach, person))
+    if len(found) != len(asked):
+        raise SystemExit(f"{len(asked)} answers were said and {len(found)} found in the sound.")
+    return Run(first, largest[0], found, asked, work / minutes)
 
 
 def _watch(process: subprocess.Popen[bytes], largest: list[float]) -> None:
@@ -154,38 +161,46 @@ def spread(values: Sequence[float]) -> str:
     return f"{low:7.2f} {middle:7.2f} {high:7.2f}"
 
 
+def answers_of(name: str) -> dict[str, list[str]]:
+    """What a bundled script says, by question."""
+    return json.loads(bundled_script(name).read_text(encoding="utf-8"))["answers"]
+
+
 def main() -> None:
     """Run the evenings and print the table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("names", nargs="*", metavar="NAME", help="of scripts, without .json")
     parser.add_argument("--tts", choices=["piper", "pyttsx3"], default="piper")
-    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--runs", type=int, default=1, help="how often each script is held")
     parser.add_argument("--home", type=Path, help="whose rendered lines are there from the start")
     wanted = parser.parse_args()
+    runs = []
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
-        answers = render_answers(ANSWERS, folder / "answers")
         card = Card(folder / "card")
         card.start()
         try:
-            runs = []
-            for number in range(wanted.runs):
-                home = folder / f"run{number}"
-                home.mkdir()
-                if wanted.home is not None:
-                    shutil.copytree(wanted.home / "cache", home / "home" / "cache")
-                runs.append(evening(card, answers, wanted.tts, home))
+            for name in wanted.names or SCRIPTS:
+                answers = render_answers(answers_of(name), folder / name)
+                for number in range(wanted.runs):
+                    home = folder / f"{name}{number}"
+                    home.mkdir()
+                    if wanted.home is not None:
+                        shutil.copytree(wanted.home / "cache", home / "home" / "cache")
+                    runs.append(evening(card, answers, wanted.tts, home))
         finally:
             card.stop()
     closed = [gap for run in runs for gap in run.of(is_open=False)]
     opened = [gap for run in runs for gap in run.of(is_open=True)]
     every = [gap for run in runs for gap in run.gaps]
-    print(f"{wanted.runs} evenings with {wanted.tts}         min  median     max")
+    print(f"{len(runs)} evenings with {wanted.tts:16}  min  median     max")
     print(f"start to first sound, s      {spread([run.start for run in runs])}")
     print(f"largest memory (PSS), MB     {spread([run.memory for run in runs])}")
     print(f"gap of each evening (p50), s {spread([float(np.median(run.gaps)) for run in runs])}")
     for name, found in (("closed", closed), ("open", opened), ("all", every)):
         print(
             f"{name:6} gaps, s               {spread(found)}   p95 {np.percentile(found, 95):.2f}"
+            f"   of {len(found)}"
         )
     print(f"processor seconds a minute   {spread([run.work for run in runs])}")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import soundfile
@@ -23,15 +23,20 @@ ANSWERS = {
 }
 
 
-def render_answers(answers: Mapping[str, str], folder: Path) -> Path:
-    """A folder with a sound file for each answer, and `answers.json` with their names."""
+def render_answers(answers: Mapping[str, str | Sequence[str]], folder: Path) -> Path:
+    """A folder with a sound file for each answer, and `answers.json` with their names in order.
+
+    The first answer to a question is in the file that bears its name.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     voice = open_voice("piper", "en")
-    names = {}
-    for question, text in answers.items():
-        speech = voice.render(text)
-        names[question] = f"{question}.wav"
-        soundfile.write(folder / names[question], speech.samples, speech.rate, "PCM_16")
+    names: dict[str, list[str]] = {}
+    for question, told in answers.items():
+        for number, text in enumerate([told] if isinstance(told, str) else told, 1):
+            speech = voice.render(text)
+            name = f"{question}.wav" if number == 1 else f"{question}-{number}.wav"
+            names.setdefault(question, []).append(name)
+            soundfile.write(folder / name, speech.samples, speech.rate, "PCM_16")
     voice.close()
     (folder / "answers.json").write_text(json.dumps(names))
     return folder

@@ -2,8 +2,8 @@
 
 Run as a program beside `voice-coach checkin`. It hears what the loudspeaker plays, waits for
 the tone that says that the coach is listening, recognises the question in what was said
-before it, and plays the prepared answer to that question. What it heard goes to stdout, one
-JSON object a line.
+before it, and plays the next of the prepared answers to that question, the last one again and
+again. What it heard goes to stdout, one JSON object a line.
 
     python kitchen_partner.py answers.json folder-of-sounds
 """
@@ -84,7 +84,8 @@ def main() -> None:
             question = recognised(np.concatenate(said), activity, moonshine).text if said else ""
             match = process.extractOne(question, asked.keys(), scorer=fuzz.partial_ratio)
             identifier = asked[match[0]] if match and match[1] > 60 else "anything"
-            sound = answers.get(identifier, answers["anything"])
+            left = answers.get(identifier, answers["anything"])
+            sound = left.pop(0) if len(left) > 1 else left[0]
             print(json.dumps({"heard": question, "asked": identifier}), flush=True)
             subprocess.run(["paplay", "--device=micfeed", str(sounds / sound)], check=True)
             said, tones, silent = [], 0, 0

@@ -24,6 +24,7 @@ from voice_coach.errors import AudioDeviceError
 from voice_coach.hearing.ears import Ears, Quiet
 from voice_coach.hearing.interrupting import Interruptions
 from voice_coach.hearing.turns import is_whole, pause_after
+from voice_coach.manner import Manner
 from voice_coach.meaning import Line, Meaning, Recognition, TurnCues
 from voice_coach.ports import (
     Hear,
@@ -32,22 +33,14 @@ from voice_coach.ports import (
     Room,
     Speech,
     Understanding,
+    Utterance,
     unheard,
 )
 from voice_coach.session import Ahead, Onlooker, Turn
 from voice_coach.speaking.levels import listening_earcon, louder
 from voice_coach.speaking.sentences import pieces
+from voice_coach.taking_back import Given, LastAnswer, heard_in_all
 from voice_coach.yielding import Yielding
-
-PACE_STEP = 0.15
-"""How much slower or faster one request makes the voice (1.0 is normal)."""
-
-PACE_LIMITS = (0.6, 1.4)
-
-VOLUME_STEP_DB = 4.0
-"""How much louder or quieter one request makes the voice: clearly heard, not a shock."""
-
-VOLUME_LIMITS_DB = (-24.0, 12.0)
 
 LONGEST_ROUNDABOUT = 30.0
 """Seconds after which somebody who has not come to the point is answered all the same."""
@@ -72,27 +65,6 @@ LINE_PAUSE = 0.7
 
 
 @dataclass(frozen=True, slots=True)
-class Manner:
-    """How the coach speaks: pace (1.0 is normal, smaller is slower) and volume in decibels."""
-
-    pace: float = 1.0
-    volume_db: float = 0.0
-
-    def adjusted(self, effect: Adjust) -> Manner:
-        """The manner after one request, within what is still understandable."""
-        match effect.what:
-            case "slower":
-                return replace(self, pace=max(PACE_LIMITS[0], self.pace - PACE_STEP))
-            case "faster":
-                return replace(self, pace=min(PACE_LIMITS[1], self.pace + PACE_STEP))
-            case "louder":
-                level = min(VOLUME_LIMITS_DB[1], self.volume_db + VOLUME_STEP_DB)
-            case "quieter":
-                level = max(VOLUME_LIMITS_DB[0], self.volume_db - VOLUME_STEP_DB)
-        return replace(self, volume_db=level)
-
-
-@dataclass(frozen=True, slots=True)
 class Apologies:
     """What is said after something had failed and was brought back.
 
@@ -114,7 +86,8 @@ class Aloud:
     top of the volume for this evening alone. A device that is lost is opened again and what was
     not heard to its end is said once more; where that does not help, AudioDeviceError passes
     through. With `interruptions`, "stop" and "goodnight" are heard while it speaks, and `barge_in`
-    asks for words before it falls silent. One thread owns an Aloud and everything in it.
+    asks for words before it falls silent; whoever then goes on with an answer that was taken for
+    over gives the whole of it. One thread owns an Aloud and everything in it.
     """
 
     room: Room
@@ -136,6 +109,8 @@ class Aloud:
     _unheard: list[Line] = field(default_factory=list, init=False)
     _sounding: list[str] = field(default_factory=list, init=False)
     _failures: int = field(default=0, init=False)
+    _last: LastAnswer = field(default_factory=LastAnswer, init=False)
+    _goes_on: Given | None = field(default=None, init=False)
     _yielding: Yielding = field(init=False)
 
     def __post_init__(self) -> None:
@@ -173,6 +148,7 @@ class Aloud:
     def hold(self, effect: Hold) -> Reply:
         """Listen quietly for at most `effect.seconds`."""
         self._lasting(self._drain)
+        self._goes_on = None
         patience = replace(self.patience["open"], first_word=effect.seconds)
         return self._taken() or self._answer("hold", patience, "open")
 
@@ -240,6 +216,7 @@ class Aloud:
             begins = self._sound(speech, words=True)
             start = begins if start is None else start
             end = begins + speech.seconds
+            self._last.is_replied_to(begins)
         now = self.room.seconds
         self.onlooker(Turn("coach", identifier, line.text, start=start or now, end=end or now))
 
@@ -253,9 +230,11 @@ class Aloud:
 
     def _drain(self) -> None:
         """Wait until the loudspeaker is really silent, or somebody speaks over it."""
-        cut = self._yielding.until_silent(self._sounding)
+        cut = self._yielding.until_silent(self._sounding, self._last.rest_until)
         if cut is not None:
             self._cut_short = Heard(cut)
+        went_on = cut is None and self._yielding.went_on
+        self._goes_on = self._last.given if went_on else None
         self._unheard.clear()
         self._sounding.clear()
 
@@ -265,6 +244,9 @@ class Aloud:
         return cut
 
     def _heard(self, question: str, patience: Patience, answering: Answering) -> Reply:
+        given, self._goes_on = self._goes_on, None
+        if given is not None:
+            return self._rest(question, given)
         # What was understood while it was still silent need not be understood again.
         meaning_of = cache(partial(self.understanding.meaning, asking=question))
         judge = (
@@ -275,14 +257,45 @@ class Aloud:
         expected = self.understanding.expected(question)
         caught = self.ears.listen(self.room, patience, expected, judge)
         if isinstance(caught, Quiet):
-            now = self.room.seconds
-            self.onlooker(Turn("partner", question, None, start=now, end=now))
-            return Silence(microphone=caught.microphone)
+            return self._silence(question, caught)
+        # What one of two says to the other is not gone on with.
+        given = None if answering == "turn" else Given(question, answering, caught.recognition)
+        self._last.is_followed_by(given)
         meaning = meaning_of(caught.recognition)
+        self._show(question, caught, meaning)
+        self.hear(question, caught.recognition.text)
+        return Heard(meaning.without_words(), caught.capped)
+
+    def _rest(self, question: str, given: Given) -> Reply:
+        """Listen to the rest of an answer that was taken for over just before this question."""
+        asked = cache(partial(self.understanding.meaning, asking=given.question))
+        judge = partial(
+            self._judged, given.question, given.answering, lambda rest: asked(given.and_then(rest))
+        )
+        caught = self.ears.listen(self.room, self.patience[given.answering], (), judge)
+        if isinstance(caught, Quiet):
+            return self._silence(question, caught)
+        everything = given.and_then(caught.recognition)
+        whole = asked(everything)
+        alone = self.understanding.meaning(caught.recognition, question)
+        heard = heard_in_all(alone, whole, given.question)
+        told = Given(question, given.answering, caught.recognition)
+        if heard.whole is not None:
+            told = replace(given, heard=everything)
+        self._last.is_followed_by(told)
+        self._show(told.question, caught, whole if heard.whole else alone)
+        self.hear(told.question, told.heard.text)
+        return replace(heard, capped=caught.capped)
+
+    def _silence(self, question: str, caught: Quiet) -> Silence:
+        self._last.is_followed_by(None)
+        now = self.room.seconds
+        self.onlooker(Turn("partner", question, None, start=now, end=now))
+        return Silence(microphone=caught.microphone)
+
+    def _show(self, question: str, caught: Utterance, meaning: Meaning) -> None:
         heard = caught.recognition.text
         self.onlooker(Turn("partner", question, None, heard, meaning, caught.start, caught.end))
-        self.hear(question, heard)
-        return Heard(meaning.without_words(), caught.capped)
 
     def _judged_turn(
         self,

@@ -12,7 +12,7 @@ from zlib import crc32
 
 import voice_coach
 from voice_coach import clock, screen
-from voice_coach.aloud import Aloud, Apologies, Manner
+from voice_coach.aloud import Aloud, Apologies
 from voice_coach.asides import Candid
 from voice_coach.attended import Aside, AttendedExchange, AttendedRoom, Pressed
 from voice_coach.content import load_content
@@ -26,6 +26,7 @@ from voice_coach.hearing.ears import Ears, recognised
 from voice_coach.hearing.interrupting import Interruptions
 from voice_coach.journal import Memory, Memoryless, evening_of, local_now
 from voice_coach.keys import open_keys
+from voice_coach.manner import Manner
 from voice_coach.meaning import Content, Outcome, Recognition
 from voice_coach.ports import (
     EveningKey,

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import voice_coach
 from voice_coach import app, screen
-from voice_coach.aloud import Aloud, Manner
+from voice_coach.aloud import Aloud
 from voice_coach.conversation.checkin import checkin
 from voice_coach.conversation.context import Context
 from voice_coach.errors import UsageError
@@ -22,6 +22,7 @@ from voice_coach.journal import (
     Memory,
     Memoryless,
 )
+from voice_coach.manner import Manner
 from voice_coach.meaning import Outcome
 from voice_coach.ports import (
     EveningKey,

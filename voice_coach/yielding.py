@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from math import inf
 
 from voice_coach.hearing.ears import Ears
 from voice_coach.hearing.endpointing import frames_in
@@ -23,6 +24,10 @@ GOES_ON_AFTER = frames_in(0.5)
 LEAST_SPEECH = 24
 """Frames of speech (0.77 s) that somebody who takes the word says at least. Who only listens says
 less ("mm-hmm": 0.4 to 0.7 s), and recognisers make words of that."""
+
+REST_SPEECH = 20
+"""Frames of speech (0.64 s) of somebody who goes on with an answer that was taken for over: the
+rest of it may be no more than "in the garden"."""
 
 LONGEST_PAUSE = frames_in(3.0)
 """Frames after which it goes on whatever is heard: no words come in so long a noise."""
@@ -52,19 +57,26 @@ class Yielding:
     _paused: int = field(default=0, init=False)
     _quiet: int = field(default=0, init=False)
     _spoken: int = field(default=0, init=False)
+    _is_rest: bool = field(default=False, init=False)
 
-    def until_silent(self, lines: Sequence[str]) -> Meaning | None:
+    @property
+    def went_on(self) -> bool:
+        """Whether the last lines were given up for the rest of the answer before them."""
+        return self._is_rest
+
+    def until_silent(self, lines: Sequence[str], rest_until: float = -inf) -> Meaning | None:
         """The command that cut these lines short, or None.
 
-        What else was said over them is the beginning of what the ears listen to next. Raises
-        AudioDeviceError and EngineFailed.
+        What else was said over them is the beginning of what the ears listen to next. Whoever
+        is heard until `rest_until` (seconds of the room) goes on with the answer before these
+        lines. Raises AudioDeviceError and EngineFailed.
         """
         if self.interruptions is not None:
             self.interruptions.forget()
         self.ears.begin_overhearing()
         self._since = deque(maxlen=LEAD_FRAMES)
         self._paused = self._quiet = self._spoken = alarms = 0
-        command = None
+        self._is_rest, command = False, None
         while self.room.is_playing():
             frame = self.room.read()
             over = self.ears.overhear(frame)
@@ -78,6 +90,7 @@ class Yielding:
             if self._paused:
                 alarms += self._wait_and_see()
             elif self._may_pause and not alarms and self.ears.hears_somebody:
+                self._is_rest = self.room.seconds <= rest_until
                 self._pause()
         return command
 
@@ -98,7 +111,7 @@ class Yielding:
             return False
         if self.interruptions is None:
             return over
-        if self._spoken < LEAST_SPEECH:
+        if self._spoken < (REST_SPEECH if self._is_rest else LEAST_SPEECH):
             return False
         fillers = (*self.turns.hesitations, *self.turns.backchannels)
         sounding = () if self._paused else lines  # the coach's own words may be an answer
@@ -129,7 +142,7 @@ class Yielding:
         if self._quiet < GOES_ON_AFTER and self._paused < LONGEST_PAUSE:
             return False
         self._since = deque(maxlen=LEAD_FRAMES)
-        self._paused = 0
+        self._paused, self._is_rest = 0, False
         self.room.resume()
         return True
 

@@ -2,12 +2,13 @@
 
 A reply is written as labels in brackets: `[away phone]`, `[/slower]`, `[silence]`,
 `[confirm toward]`, `[danger:fear]`, `[words]` for something said that is no answer.
+`[words, in all mixed]` goes on with the answer before, just when the coach begins to speak.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, get_args
 
@@ -38,6 +39,7 @@ from voice_coach.conversation.effects import (
     TakeBack,
     Unfinished,
     WantsWords,
+    Whole,
 )
 from voice_coach.meaning import (
     ANSWERS,
@@ -53,14 +55,22 @@ from voice_coach.meaning import (
     Safety,
 )
 
+IN_ALL = ", in all "
+
 
 @cache
 def english() -> Content:
     return load_content("en")
 
 
-def reply(labels: str) -> Reply:
-    """The reply that these labels describe."""
+def reply(labels: str, before: str = "") -> Reply:
+    """The reply that these labels describe; `before` is the question answered before."""
+    alone, _, in_all = labels.strip("[]").partition(IN_ALL)
+    if in_all:
+        heard, whole = reply(alone), reply(in_all)
+        assert isinstance(heard, Heard)
+        assert isinstance(whole, Heard)
+        return replace(heard, whole=Whole(before, whole.meaning))
     words = labels.strip().strip("[]").split()
     if words[0] in ("silence", "microphone"):
         return Silence(microphone=words[0] == "microphone")
@@ -110,6 +120,14 @@ class Evening:
     def questions(self) -> list[str]:
         """The ids of the questions asked, without reprompts."""
         return [ask.question for ask in self.asks if not ask.again]
+
+    @property
+    def answered(self) -> str:
+        """The question that the last answer belonged to."""
+        for effect, given in reversed(list(zip(self.effects, self.replies, strict=False))):
+            if isinstance(effect, Ask) and isinstance(given, Heard):
+                return given.whole.question if given.whole else effect.question
+        return ""
 
     @property
     def said(self) -> list[str]:
@@ -181,7 +199,7 @@ def _answer(
         case Ask() | Hold():
             labels = next(coming, "[silence]")
             evening.script.append(f"Person: {labels}")
-            return reply(labels)
+            return reply(labels, evening.answered if IN_ALL in labels else "")
         case Say():
             return interruption(effect)
     return Done()

@@ -601,6 +601,36 @@ def test_stop_over_the_line_about_going_back_stops() -> None:
     assert held.said[-2:] == ["command.undo", "stop.stopped"]
 
 
+def test_an_answer_that_was_not_over_is_taken_back_without_a_word() -> None:
+    held = evening("[toward]", "[away phone]", "[words, in all mixed]")
+    assert held.noted == [Entry("attention", "mixed", ())]
+    assert "command.undo" not in held.said
+
+
+def test_an_answer_can_go_on_again_and_again() -> None:
+    goes_on = ["[words, in all mixed]", "[words, in all toward]", "[words, in all away]"]
+    held = evening("[toward]", "[away phone]", *goes_on)
+    assert held.noted == [Entry("attention", "away", ())]
+
+
+def test_who_goes_on_about_a_plan_gets_the_smaller_one() -> None:
+    said = ["[toward]", "[toward]", "[words]", "[toward]", "[words, in all /smaller]", "[toward]"]
+    held = evening(*said)
+    marks = [note for note in held.noted if isinstance(note, PlanMark)]
+    assert [mark.smaller for mark in marks] == [True]
+
+
+def test_a_sign_of_danger_in_an_answer_is_not_taken_back_by_what_comes_behind_it() -> None:
+    alone = evening("[toward]", "[away doubt:fear]", "[words]")
+    gone_on = evening("[toward]", "[away doubt:fear]", "[words, in all toward]")
+    assert gone_on.said == alone.said
+
+
+def test_who_is_there_is_not_taken_back_by_going_on() -> None:
+    held = evening("[toward]", "[who:Sam]", "[toward, in all who:Alex]", household=("Sam", "Alex"))
+    assert [effect.who for effect in held.effects if isinstance(effect, Present)] == ["Sam"]
+
+
 @pytest.mark.parametrize("who", ["Sam", "both"])
 def test_the_help_lines_are_mentioned_now_and_then(who: str) -> None:
     mentioned = 0

@@ -154,6 +154,28 @@ def test_asking_back_is_over_after_one_more_turn(
             assert later.line.id != earlier.line.id
 
 
+wholes = st.one_of(answers, admissions, bare_commands, situations)
+beginnings = st.one_of(answers, admissions, likely, situations)
+
+
+@given(
+    settings,
+    st.lists(ordinary, max_size=8),
+    beginnings,
+    wholes,
+    st.lists(ordinary, max_size=6),
+)
+def test_whoever_goes_on_has_the_evening_of_the_whole_answer_or_of_two(
+    setting: dict[str, Any], before: list[str], first: str, whole: str, after: list[str]
+) -> None:
+    rest = f"[words, in all {whole.strip('[]')}]"
+    gone_on = evening_of(setting, [*before, first, rest, *after])
+    as_one = evening_of(setting, [*before, whole, *after])
+    as_two = evening_of(setting, [*before, first, "[words]", *after])
+    came_of_it = [(one.noted, one.outcome) for one in (as_one, as_two)]
+    assert (gone_on.noted, gone_on.outcome) in came_of_it
+
+
 @given(settings, st.lists(anything, max_size=20))
 def test_the_same_replies_give_the_same_evening(
     setting: dict[str, Any], replies: list[str]

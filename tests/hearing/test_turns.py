@@ -97,6 +97,11 @@ def test_a_bare_answer_to_a_closed_question_is_over_soonest(cues, text):
     assert pause_after(said(text), "closed", 1.0, cues) == cues.certain_pause
 
 
+def test_a_yes_that_ends_as_if_it_went_on_is_waited_for_a_little(cues):
+    pause = pause_after(said("yes we did it on"), "closed", cues.over_from - 0.01, cues)
+    assert pause == cues.whole_pause
+
+
 def test_the_more_there_may_be_to_say_the_longer_is_the_wait(cues):
     bare = pause_after(said("yes"), "closed", 1.0, cues)
     told = pause_after(said("i was half distracted"), "closed", 1.0, cues)

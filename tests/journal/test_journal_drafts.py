@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from journal_house import House, said
 
-from voice_coach.conversation.effects import Done, Heard, Recalled, Reply, Silence
+from voice_coach.conversation.effects import Done, Heard, Recalled, Reply, Silence, Whole
 from voice_coach.journal import draft as drafts
 from voice_coach.journal.records import append
 from voice_coach.meaning import (
@@ -43,7 +43,9 @@ meanings = st.builds(
     who=st.none() | st.text(),
 )
 replies = st.one_of(
-    st.just(Done()), st.builds(Silence, st.booleans()), st.builds(Heard, meanings, st.booleans())
+    st.just(Done()),
+    st.builds(Silence, st.booleans()),
+    st.builds(Heard, meanings, st.booleans(), st.none() | st.builds(Whole, st.text(), meanings)),
 )
 
 
@@ -54,7 +56,10 @@ def the_draft(house: House) -> Path:
 
 def without_words(reply: Reply) -> Reply:
     if isinstance(reply, Heard):
-        return replace(reply, meaning=reply.meaning.without_words())
+        whole = reply.whole
+        if whole is not None:
+            whole = replace(whole, meaning=whole.meaning.without_words())
+        return replace(reply, meaning=reply.meaning.without_words(), whole=whole)
     return reply
 
 

@@ -3,11 +3,12 @@
 import numpy as np
 import pytest
 
-from voice_coach.aloud import Aloud, Manner
+from voice_coach.aloud import Aloud
 from voice_coach.content import load_content
 from voice_coach.conversation.effects import Adjust, Ask, Done, Heard, Hold, Say, Silence
 from voice_coach.errors import LoudspeakerLost, MicrophoneLost
 from voice_coach.hearing.ears import Ears
+from voice_coach.manner import Manner
 from voice_coach.meaning import Hypothesis, Line, Meaning, Recognition
 from voice_coach.ports import SAMPLE_RATE, Patience, Speech
 from voice_coach.rehearsal.room import RehearsalRoom

@@ -220,14 +220,28 @@ class Done:
 
 
 @dataclass(frozen=True, slots=True)
+class Whole:
+    """What the last answer means together with what was said over the coach's next words.
+
+    `question` is the id of the question that it was an answer to.
+    """
+
+    question: str
+    meaning: Meaning
+
+
+@dataclass(frozen=True, slots=True)
 class Heard:
     """The person spoke: labels without words.
 
-    `capped` says that the answer was cut off for being very long.
+    `capped` says that the answer was cut off for being very long. `whole` is there where the
+    person had paused and went on just when the coach began to speak: their last answer, had it
+    not been taken for over.
     """
 
     meaning: Meaning
     capped: bool = False
+    whole: Whole | None = None
 
 
 @dataclass(frozen=True, slots=True)

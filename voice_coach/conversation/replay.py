@@ -38,7 +38,7 @@ NO_WAY_BACK = "ready"
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where a question was first asked: after how many replies, and how many notes."""
+    """Where a question was asked: after how many replies, and how many notes."""
 
     question: str
     replies: int
@@ -47,13 +47,18 @@ class _Place:
 
 @dataclass(slots=True)
 class _Course:
-    """What happened so far: all replies, and the places that one can go back to."""
+    """What happened so far: all replies, and the places that one can go back to.
+
+    `places` are where questions were asked for the first time, `answered` is where the last
+    answer was given, as long as nothing follows from it yet that cannot be taken back.
+    """
 
     start: Callable[[], Conversation]
     inner: Conversation
     household: Sequence[str] = ()
     replies: list[Reply] = field(default_factory=list)
     places: list[_Place] = field(default_factory=list)
+    answered: _Place | None = None
     told: set[str] = field(default_factory=set)
     notes: int = 0
     asked: int = 0
@@ -95,8 +100,25 @@ class _Course:
         others = [name for name in self.household if name != now]
         return others[0] if now in self.household else None
 
+    def unfinished_answer(self, effect: Effect, reply: Reply) -> tuple[_Place, Heard] | None:
+        """Where the last answer was given, and the whole of it.
+
+        None unless it was not all, and everything that followed from it can be taken back.
+        """
+        whole = reply.whole if isinstance(reply, Heard) and isinstance(effect, Ask) else None
+        if whole is None or self.answered is None or self.answered.question != whole.question:
+            return None
+        return self.answered, Heard(whole.meaning)
+
     def remember(self, effect: Effect, reply: Reply) -> None:
         """Note what was performed and answered."""
+        match effect:
+            case Ask(question) if isinstance(reply, Heard) and _is_harmless(reply):
+                self.answered = _Place(question, len(self.replies), self.notes)
+            case Say() | Note() | Asked():
+                pass
+            case _:
+                self.answered = None
         self.replies.append(reply)
         match effect:
             case Note():
@@ -120,7 +142,7 @@ class _Course:
     def go_back(self, place: _Place) -> Effect:
         """Play the evening again up to a place; returns the effect that stands there."""
         self.inner.close()
-        del self.places[self.places.index(place) :]
+        self.places = [other for other in self.places if other.replies < place.replies]
         del self.replies[place.replies :]
         self.notes = place.notes
         self.inner = self.start()
@@ -144,7 +166,8 @@ def replayable(
     """A conversation in which the person can go back, and which ends after a while.
 
     `start` begins it anew. Whoever was taken for the other of a household of two can say so
-    at any question: what was kept for the other is taken back, and it goes on from there.
+    at any question: what was kept for the other is taken back, and it goes on from there. So it
+    does where an answer turns out not to have been over.
     """
     course = _Course(start, start(), household)
     try:
@@ -155,6 +178,10 @@ def replayable(
                 effect = course.inner.throw(Leave("enough"))
                 continue
             reply = yield from _reply(course, effect)
+            unfinished = course.unfinished_answer(effect, reply)
+            if unfinished is not None:
+                given, whole = unfinished
+                effect, reply = yield from _back_to(course, given, None, whole)
             instead = course.who_it_is_instead(effect, reply)
             if instead is not None:
                 asked, who = instead
@@ -186,10 +213,18 @@ def _reply(course: _Course, effect: Effect) -> Generator[Effect, Reply, Reply]:
     return (yield effect)
 
 
+def _is_harmless(reply: Heard) -> bool:
+    """Whether nothing in an answer sounded unsafe: a sign of danger is never taken back."""
+    return reply.meaning.safety.level == "none"
+
+
 def _back_to(
-    course: _Course, place: _Place, line: Callable[[int], Line], answer: Heard | None = None
+    course: _Course,
+    place: _Place,
+    line: Callable[[int], Line] | None,
+    answer: Heard | None = None,
 ) -> Generator[Effect, Reply, tuple[Effect, Reply]]:
-    """Go back to a place; the question that stands there, and its reply.
+    """Go back to a place, with a line where there is one; the question there, and its reply.
 
     Where its answer is known by now (`answer`), it is not asked again.
     """
@@ -197,11 +232,13 @@ def _back_to(
     effect = course.go_back(place)
     if answer is None:
         course.steps_back += 1
-    else:
+    elif line is not None:
         course.corrections += 1
     if notes:
         yield TakeBack(notes)
-    said = yield Say(line(course.steps_back if answer is None else course.corrections))
+    said: Reply = Done()
+    if line is not None:
+        said = yield Say(line(course.steps_back if answer is None else course.corrections))
     course.arrive(effect)
     # Stop or goodnight over that line counts as the reply to the question.
     reply = said if isinstance(said, Heard) else answer or (yield effect)

@@ -38,7 +38,7 @@ def pause_after(
     if meaning.text.rstrip().endswith(GOES_ON):
         return cues.doubtful_pause if answering == "closed" else cues.unfinished_pause
     if answering == "closed" and is_whole(meaning) and _is_certain(meaning, cues):
-        return cues.certain_pause
+        return cues.certain_pause if finished >= cues.over_from else cues.whole_pause
     if answering == "open" and meaning.command is None:
         is_told = finished >= cues.told_from or len(_words(meaning.text)) <= cues.told_words
         return cues.told_pause if is_told else cues.untold_pause

@@ -32,6 +32,7 @@ from voice_coach.conversation.effects import (
     Reply,
     Requested,
     Silence,
+    Whole,
 )
 from voice_coach.journal import sheet
 from voice_coach.journal.entries import Manner
@@ -180,9 +181,10 @@ def reply_record(step: int, reply: Reply, who: str, now: float) -> Record | None
     """How the reply to effect number `step` is written; None for those that need not be."""
     record: Record = {"step": step, "at": now}
     match reply:
-        case Heard(meaning, capped):
-            labels = _MEANING.dump_python(meaning.without_words(), mode="json")
-            record |= {"heard": labels, "capped": capped}
+        case Heard(meaning, capped, whole):
+            record |= {"heard": _labels(meaning), "capped": capped}
+            if whole is not None:
+                record |= {"whole": _labels(whole.meaning), "of": whole.question}
         case Silence(microphone):
             record["silence"] = microphone
         case Recalled(history):
@@ -194,6 +196,12 @@ def reply_record(step: int, reply: Reply, who: str, now: float) -> Record | None
         case Done() | Forgotten():  # after everything was forgotten there is no draft either
             return None
     return record
+
+
+def _labels(meaning: Meaning) -> Record:
+    """A meaning as it is written: never with words."""
+    labels: Record = _MEANING.dump_python(meaning.without_words(), mode="json")
+    return labels
 
 
 def note_record(noted: Noted | None) -> Record:
@@ -238,9 +246,10 @@ def closing_record(outcome: Outcome) -> Record:
 
 def is_delicate(reply: Reply) -> bool:
     """What nobody should read in a draft that a cut evening leaves behind."""
-    return isinstance(reply, Heard) and (
-        reply.meaning.safety.level != "none" or reply.meaning.command == "numbers"
-    )
+    if not isinstance(reply, Heard):
+        return False
+    meanings = (reply.meaning, *([reply.whole.meaning] if reply.whole else ()))
+    return any(one.safety.level != "none" or one.command == "numbers" for one in meanings)
 
 
 def same(name: str, other: str) -> bool:
@@ -264,6 +273,9 @@ def _take(draft: Draft, record: Record) -> None:
 def _take_reply(draft: Draft, record: Record) -> None:
     step = int(record["step"])
     match record:
+        case {"heard": labels, "whole": whole, "of": str(question)}:
+            told = Whole(question, _MEANING.validate_python(whole))
+            draft.replies[step] = Heard(_MEANING.validate_python(labels), record["capped"], told)
         case {"heard": labels}:
             draft.replies[step] = Heard(_MEANING.validate_python(labels), record["capped"])
         case {"silence": bool(microphone)}:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import soundfile
 
 from voice_coach import app
 from voice_coach.bench import pauses
@@ -71,36 +72,45 @@ def voiced(seconds):
 
 
 @pytest.mark.parametrize(
-    ("heard", "pause", "cut"),
+    ("heard", "pause", "fate"),
     [
-        ("We went for a", 1.2, False),
-        ("We went for a long walk together.", 1.2, True),
-        ("We went for a long walk together.", 0.4, False),
+        ("We went for a", 1.2, "heard out"),
+        ("We went for a long walk together.", 0.4, "heard out"),
+        ("We went for a long walk together.", 1.2, "given back"),
+        ("We went for a long walk together.", 2.5, "cut off"),
     ],
 )
-def test_whoever_is_answered_before_the_sentence_goes_on_was_cut_off(
-    heard, pause, cut, monkeypatch, home
+def test_whoever_is_answered_before_the_sentence_goes_on_was_cut_off_or_gets_the_word_back(
+    heard, pause, fate, monkeypatch, home
 ):
     class Loud:
         def probability(self, frame):
             return float(np.abs(frame).max() > 0.1)
 
     monkeypatch.setattr(pauses, "SileroActivity", Loud)
-    paused = pauses._joined("good_moment", voiced(0.8), pause, voiced(0.8))
-    assert pauses._is_cut(app.open_house(), Says(heard), paused) is cut
+    paused = pauses._joined("good_moment", voiced(0.8), pause, voiced(1.6))
+    assert pauses.fate(app.open_house(), Says(heard), paused) == fate
 
 
-def test_a_readers_own_pause_is_found_and_someone_without_one_is_left_out():
-    quiet = np.full(round(0.3 * SAMPLE_RATE), 1e-5, np.float32)
-    at = pauses._own_pause(np.concatenate([voiced(1.0), quiet, voiced(1.0)]))
-    assert 0.95 < at / SAMPLE_RATE < 1.1
-    assert pauses._own_pause(voiced(2.0)) is None
+def test_a_readers_pause_gets_the_length_that_is_wanted(monkeypatch, tmp_path):
+    reading = np.concatenate([voiced(1.0), np.zeros(8000, np.float32), voiced(1.0)])
+    folder = tmp_path / "librispeech_237" / "clips"
+    folder.mkdir(parents=True)
+    soundfile.write(folder / "clip.flac", reading, SAMPLE_RATE)
+    readings = tmp_path / "readings.json"
+    readings.write_text('[["clip", 1.0, 1.5]]')
+    monkeypatch.setattr(pauses, "READINGS", readings)
+    paused = list(pauses._read(tmp_path))
+    assert [one.goes_on / SAMPLE_RATE for one in paused] == [1.3, 1.6, 1.9, 2.2]
+    assert [len(one.samples) / SAMPLE_RATE for one in paused] == [2.3, 2.6, 2.9, 3.2]
 
 
 def test_what_the_bench_rehearses_and_asks_is_there():
     assert all(bundled_script(name).is_file() for name in SCRIPTS)
     made = json.loads(pauses.SENTENCES.read_text())
     assert all(len(sentence) == 3 for sentences in made.values() for sentence in sentences)
+    read = json.loads(pauses.READINGS.read_text())
+    assert all(clip and 0.1 < ends - begins < 0.6 for clip, begins, ends in read)
     assert len(set(_phrases(max(SIZES)))) == max(SIZES)
     assert 4 * len(SCRIPTS) < STEPS
 

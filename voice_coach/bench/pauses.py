@@ -1,4 +1,4 @@
-"""People who pause inside a sentence: how many of them are cut off."""
+"""People who pause inside a sentence: how many are cut off, and how many get the word back."""
 
 from __future__ import annotations
 
@@ -6,39 +6,54 @@ import json
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
-from itertools import cycle
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
 import soxr
 
 from voice_coach import app
-from voice_coach.aloud import Aloud, Manner
+from voice_coach.aloud import Aloud
 from voice_coach.bench.evenings import Tell
-from voice_coach.conversation.effects import Answering, Ask
+from voice_coach.conversation.effects import Answering, Ask, Heard
 from voice_coach.hearing.activity import SileroActivity
 from voice_coach.hearing.ears import Ears
+from voice_coach.hearing.interrupting import Interruptions
+from voice_coach.manner import Manner
+from voice_coach.meaning import Line
 from voice_coach.ports import SAMPLE_RATE, Recognizer, Samples, Speech
 from voice_coach.rehearsal.room import RehearsalRoom
 from voice_coach.session import Turn
 from voice_coach.sound_files import read_sound
 
 SENTENCES = Path(__file__).with_name("pauses.json")
+"""By kind: question, first part, rest."""
+
+READINGS = Path(__file__).with_name("readings.json")
+"""Where the reader of LibriSpeech 237-134500 is silent inside a sentence: clip, from, to (seconds).
+
+All stretches that the voice activity detector takes for silence, of 0.12 s and more; those
+between two sentences of the book (Willa Cather, O Pioneers!, 1913) are left out.
+"""
 
 OPEN = frozenset({"good_moment", "what_pulled_you_away", "say_the_plan"})
 
 PAUSES = (0.3, 0.6, 0.9, 1.2)
-"""Seconds of silence put inside the sentences, in turn."""
+"""Seconds of silence put inside each sentence, one after the other."""
 
-WINDOW = SAMPLE_RATE // 50
-QUIET_BELOW_DB, QUIET_WINDOWS = 35.0, 6
-"""A reader's own pause: 0.12 s far below the loudest window."""
+REPLY = Ask("anything", Line("reply", "A reply."), "closed")
+
+REPLY_SECONDS = 4.0
+"""How long the coach's reply sounds: long enough for everybody to go on over it."""
+
+Fate: TypeAlias = Literal["heard out", "given back", "cut off"]
+"""What became of somebody who paused: `given back` says that the coach began to speak, fell
+silent when they went on, and understood the whole."""
 
 
 @dataclass(slots=True)
 class Mute:
-    """A ReadyVoice that says nothing: the person has the word."""
+    """A ReadyVoice that nobody hears: it is silent for as long as a reply takes."""
 
     name: str = "mute"
     prepared: list[str] = field(default_factory=list)
@@ -47,9 +62,9 @@ class Mute:
         """Does nothing."""
 
     def render(self, text: str, pace: float = 1.0) -> Speech:
-        """A moment of silence."""
+        """Silence."""
         del text, pace
-        return Speech(np.zeros(WINDOW, np.float32), SAMPLE_RATE, words=False)
+        return Speech(np.zeros(round(REPLY_SECONDS * SAMPLE_RATE), np.float32), SAMPLE_RATE)
 
     def close(self) -> None:
         """Nothing to let go."""
@@ -67,27 +82,35 @@ class Paused:
 def cut_off(
     house: app.House, recognizer: Recognizer, fixtures: Path | None, tell: Tell
 ) -> dict[str, Any]:
-    """The share of people who were cut off, by where in a sentence they paused."""
+    """The shares of people who were cut off, by where in a sentence they paused.
+
+    `share` is with the settings as they are delivered, `share_barge_in` where the coach can hear
+    somebody over its own voice.
+    """
     made = json.loads(SENTENCES.read_text(encoding="utf-8"))
     found = {}
     for kind, sentences in made.items():
         tell(f"pauses: {kind}")
-        recordings = list(_spoken(house, sentences))
-        found[kind] = _share(house, recognizer, recordings)
+        found[kind] = _shares(house, recognizer, list(spoken(house, sentences)))
     if fixtures is not None:
         tell("pauses: a reader's own")
-        found["reading"] = _share(house, recognizer, list(_read(fixtures)))
+        found["reading"] = _shares(house, recognizer, list(_read(fixtures)))
     return found
 
 
-def _share(house: app.House, recognizer: Recognizer, recordings: list[Paused]) -> dict[str, Any]:
-    cut = [_is_cut(house, recognizer, one) for one in recordings]
-    return {"n": len(cut), "share": round(sum(cut) / len(cut), 3) if cut else None}
+def _shares(house: app.House, recognizer: Recognizer, recordings: list[Paused]) -> dict[str, Any]:
+    fates = [fate(house, recognizer, one) for one in recordings]
+    count = len(fates)
+    return {
+        "n": count,
+        "share": round(1 - fates.count("heard out") / count, 3) if count else None,
+        "share_barge_in": round(fates.count("cut off") / count, 3) if count else None,
+    }
 
 
-def _is_cut(house: app.House, recognizer: Recognizer, paused: Paused) -> bool:
-    """Whether the coach took the word before the sentence went on."""
-    room, turns = RehearsalRoom(), list[Turn]()
+def fate(house: app.House, recognizer: Recognizer, paused: Paused) -> Fate:
+    """Whether the coach took the word before the sentence went on, and for good."""
+    room = RehearsalRoom()
     aloud = Aloud(
         room=room,
         ears=Ears(SileroActivity(), recognizer),
@@ -96,46 +119,44 @@ def _is_cut(house: app.House, recognizer: Recognizer, paused: Paused) -> bool:
         patience=app.patience(house.settings),
         turns=house.content.turns,
         answer_early=house.settings.answer_early,
-        onlooker=turns.append,
+        onlooker=_nobody,
         keep_manner=_keep_nothing,
+        barge_in=True,
+        interruptions=Interruptions(recognizer, echoes=False),
     )
     room.answer_next(paused.samples)
     answering: Answering = "open" if paused.question in OPEN else "closed"
     aloud.ask(Ask(paused.question, None, answering), tuple)
-    return room.seconds * SAMPLE_RATE < room.partner[0].start + paused.goes_on
+    if room.seconds * SAMPLE_RATE >= room.partner[0].start + paused.goes_on:
+        return "heard out"
+    reply = aloud.ask(REPLY, tuple)
+    is_rest = isinstance(reply, Heard) and (reply.whole or reply.meaning.safety.level != "none")
+    return "given back" if is_rest else "cut off"
+
+
+def _nobody(turn: Turn) -> None:
+    del turn
 
 
 def _keep_nothing(manner: Manner) -> None:
     del manner
 
 
-def _spoken(house: app.House, sentences: Iterable[tuple[str, str, str]]) -> Iterator[Paused]:
-    """Each sentence in the coach's voice, parted by each of the pauses in turn."""
+def spoken(house: app.House, sentences: Iterable[tuple[str, str, str]]) -> Iterator[Paused]:
+    """Each sentence in the coach's voice, parted by each of the pauses."""
     with closing(app.fresh_voice(house)) as voice:
-        for (question, first, rest), pause in zip(sentences, cycle(PAUSES), strict=False):
+        for question, first, rest in sentences:
             one, other = (_at_our_rate(voice.render(text)) for text in (first + ",", rest))
-            yield _joined(question, one, pause, other)
+            yield from (_joined(question, one, pause, other) for pause in PAUSES)
 
 
 def _read(fixtures: Path) -> Iterator[Paused]:
-    """Sentences read by a person, each stretched at its longest pause in the middle."""
-    files = sorted(fixtures.glob("librispeech_237/clips/*.flac"))
-    for file, pause in zip(files, cycle(PAUSES), strict=False):
-        samples = read_sound(file)
-        at = _own_pause(samples)
-        if at is not None:
-            yield _joined("good_moment", samples[:at], pause, samples[at:])
-
-
-def _own_pause(samples: Samples) -> int | None:
-    """Where a reader pauses for the first time, in samples; None where nobody does."""
-    count = len(samples) // WINDOW
-    power = np.mean(samples[: count * WINDOW].reshape(count, WINDOW) ** 2, axis=1)
-    quiet = power < power.max() * 10 ** (-QUIET_BELOW_DB / 10)
-    for at in range(count // 6, count * 5 // 6):
-        if quiet[at : at + QUIET_WINDOWS].all():
-            return at * WINDOW
-    return None
+    """What a person read aloud, each pause inside a sentence made as long as each of the pauses."""
+    for clip, begins, ends in json.loads(READINGS.read_text(encoding="utf-8")):
+        samples = read_sound(fixtures / "librispeech_237" / "clips" / f"{clip}.flac")
+        first = samples[: round(begins * SAMPLE_RATE)]
+        rest = samples[round(ends * SAMPLE_RATE) :]
+        yield from (_joined("good_moment", first, pause, rest) for pause in PAUSES)
 
 
 def _joined(question: str, first: Samples, pause: float, rest: Samples) -> Paused:

@@ -231,3 +231,24 @@ def test_asking_what_the_other_one_said_is_known_as_such(text, asking):
 )
 def test_what_sounds_like_it_is_something_else(understanding, text, command):
     assert meaning(understanding, text).command == command
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The kitchen was a mess. I wanted to finish it first.",
+        "I just wanted to finish it.",
+        "The report, I wanted to finish it tonight.",
+        "I wanted to end the call.",
+        "We wanted to end the day well.",
+    ],
+)
+@pytest.mark.parametrize("asking", ["what_pulled_you_away", "attention", "time_together"])
+def test_who_wanted_to_be_done_with_something_is_not_in_danger(understanding, text, asking):
+    assert meaning(understanding, text, asking).safety.level == "none"
+
+
+@pytest.mark.parametrize("text", ["I want to end it all.", "I want to finish myself off."])
+@pytest.mark.parametrize("asking", [*ASKING, None])
+def test_who_wants_to_be_done_with_living_is(understanding, text, asking):
+    assert meaning(understanding, text, asking).safety.level == "clear"

@@ -37,13 +37,13 @@ from support.answers import render_answers  # noqa: E402 - after the path is set
 from support.virtual_card import RATE, Card, recorded  # noqa: E402 - the same
 
 from voice_coach.bench.evenings import SCRIPTS  # noqa: E402 - beside the others
+from voice_coach.rehearsal.report import AUDIBLE_BELOW_PEAK_DB  # noqa: E402 - the same
 from voice_coach.rehearse import bundled_script  # noqa: E402 - the same
 
 OPEN = ("good_moment", "what_pulled_you_away", "say_the_plan")
 
 WINDOW = RATE // 100
-AUDIBLE = 0.01
-"""A window of 10 ms counts as sound from this peak on (-40 dBFS)."""
+"""Samples over which loudness is measured, as in rehearsals: 10 ms."""
 
 APART = 1.0
 """Seconds of silence that part two answers: in one there is less, between two a whole question."""
@@ -74,9 +74,9 @@ class Run:
 def stretches(samples: np.ndarray, apart: float = APART) -> list[tuple[float, float]]:
     """When there is sound, as (from, to) in seconds; short silences inside do not part it."""
     count = len(samples) // WINDOW
-    loud = np.flatnonzero(
-        np.abs(samples[: count * WINDOW].reshape(count, WINDOW)).max(axis=1) > AUDIBLE
-    )
+    power = np.mean(np.square(samples[: count * WINDOW]).reshape(count, WINDOW), axis=1)
+    audible = power.max(initial=0.0) * 10 ** (-AUDIBLE_BELOW_PEAK_DB / 10)
+    loud = np.flatnonzero((power >= audible) & (power > 0))
     if len(loud) == 0:
         return []
     breaks = np.flatnonzero(np.diff(loud) > apart * 100)

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
-from support.answers import ANSWERS, render_answers
+from support.answers import ANSWERS, render_answers, with_a_pause
 from support.listening_back import heard_in
 from support.virtual_card import recorded
 from support.words import word_error_rate
@@ -29,6 +29,20 @@ def answers(tmp_path_factory):
 @pytest.fixture
 def partner(card, answers):
     """The person in the kitchen, listening."""
+    yield from listening(card, answers)
+
+
+@pytest.fixture
+def hesitant_partner(card, tmp_path):
+    """Somebody who takes back, after a pause, what they said first."""
+    answers = render_answers(ANSWERS, tmp_path / "answers")
+    with_a_pause(
+        answers / "attention.wav", "Full attention.", 0.9, "No wait, not true, I was on my phone."
+    )
+    yield from listening(card, answers)
+
+
+def listening(card, answers):
     process = subprocess.Popen(
         [sys.executable, str(PARTNER), str(answers / "answers.json"), str(answers)],
         env=card.environment,
@@ -75,3 +89,31 @@ def test_a_whole_checkin_is_spoken_heard_and_answered_until_its_ritual(
         check=True,
     )
     assert "accepted" in kept.stdout
+
+
+def test_whoever_goes_on_at_the_coachs_first_word_is_understood_as_a_whole(
+    card, hesitant_partner, home
+):
+    environment = {
+        **card.environment,
+        "VOICE_COACH_HOME": str(home),
+        "VOICE_COACH_BARGE_IN": "true",
+    }
+    checkin = subprocess.run(
+        [sys.executable, "-m", "voice_coach", "checkin", "--captions", "--tts", "piper"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=200,
+    )
+    assert checkin.returncode == 0, checkin.stderr
+    assert coach_lines(checkin.stdout)[-1] in load_content("en").lines["close.goodnight"]
+    assert re.search(r"^You: +Full attention\.\nCoach:", checkin.stdout, re.MULTILINE)
+    kept = subprocess.run(
+        [sys.executable, "-m", "voice_coach", "journal", "show"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "attention: away (phone)" in kept.stdout

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import numpy as np
 import soundfile
 
 from voice_coach.speaking.engines import open_voice
@@ -21,6 +22,16 @@ ANSWERS = {
     "say_the_plan": "I will do that tomorrow.",
     "anything": "Yes.",
 }
+
+
+def with_a_pause(file: Path, first: str, seconds: float, rest: str) -> None:
+    """Write one answer in two halves, with so much silence between them."""
+    voice = open_voice("piper", "en")
+    halves = [voice.render(text) for text in (first, rest)]
+    voice.close()
+    silence = np.zeros(round(seconds * halves[0].rate), np.float32)
+    samples = np.concatenate([halves[0].samples, silence, halves[1].samples])
+    soundfile.write(file, samples, halves[0].rate, "PCM_16")
 
 
 def render_answers(answers: Mapping[str, str | Sequence[str]], folder: Path) -> Path:

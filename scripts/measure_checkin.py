@@ -45,6 +45,9 @@ OPEN = ("good_moment", "what_pulled_you_away", "say_the_plan")
 WINDOW = RATE // 100
 """Samples over which loudness is measured, as in rehearsals: 10 ms."""
 
+SLOWEST = 5
+"""So many of the longest gaps are printed with the question before them."""
+
 APART = 1.0
 """Seconds of silence that part two answers: in one there is less, between two a whole question."""
 
@@ -54,11 +57,12 @@ TONE_SECONDS = 0.2
 
 @dataclass(frozen=True)
 class Run:
-    """One evening: seconds to the first sound, megabytes at most, seconds of each gap.
+    """One evening of a script: seconds to the first sound, megabytes at most, seconds of each gap.
 
     `asked` are the questions that the gaps follow, `work` the processor seconds of a minute.
     """
 
+    name: str
     start: float
     memory: float
     gaps: tuple[float, ...]
@@ -108,7 +112,7 @@ def megabytes(process: psutil.Process) -> float:
 
 
 def evening(card: Card, answers: Path, tts: str, folder: Path) -> Run:
-    """One check-in from start to end."""
+    """One check-in from start to end; the folder of answers bears the name of their script."""
     partner = subprocess.Popen(
         [
             sys.executable,
@@ -145,7 +149,7 @@ def evening(card: Card, answers: Path, tts: str, folder: Path) -> Run:
     found = tuple(gaps(coach, person))
     if len(found) != len(asked):
         raise SystemExit(f"{len(asked)} answers were said and {len(found)} found in the sound.")
-    return Run(first, largest[0], found, asked, work / minutes)
+    return Run(answers.name, first, largest[0], found, asked, work / minutes)
 
 
 def _watch(process: subprocess.Popen[bytes], largest: list[float]) -> None:
@@ -203,6 +207,14 @@ def main() -> None:
             f"   of {len(found)}"
         )
     print(f"processor seconds a minute   {spread([run.work for run in runs])}")
+    told = [
+        (gap, f"{asked} ({run.name})")
+        for run in runs
+        for gap, asked in zip(run.gaps, run.asked, strict=True)
+        if asked not in OPEN
+    ]
+    slowest = sorted(told, reverse=True)[:SLOWEST]
+    print("slowest closed gaps, s       " + ", ".join(f"{gap:.2f} {who}" for gap, who in slowest))
 
 
 if __name__ == "__main__":

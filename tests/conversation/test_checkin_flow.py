@@ -626,9 +626,24 @@ def test_a_sign_of_danger_in_an_answer_is_not_taken_back_by_what_comes_behind_it
     assert gone_on.said == alone.said
 
 
-def test_who_is_there_is_not_taken_back_by_going_on() -> None:
-    held = evening("[toward]", "[who:Sam]", "[toward, in all who:Alex]", household=("Sam", "Alex"))
-    assert [effect.who for effect in held.effects if isinstance(effect, Present)] == ["Sam"]
+def test_who_is_there_can_be_told_in_two_halves() -> None:
+    held = evening("[toward]", "[who:Sam]", "[words, in all who:Alex]", household=("Sam", "Alex"))
+    assert [effect.who for effect in held.effects if isinstance(effect, Present)] == ["Sam", "Alex"]
+
+
+def test_nobody_agrees_to_be_remembered_by_going_on_with_another_answer() -> None:
+    replied = {**FORGETTING, Newcomer: Indeed()}
+    context = Context(content=english(), day=DAY)
+    held = drive(checkin(context), ["[toward]", "[toward, in all toward]"], replied=replied)
+    assert not [effect for effect in held.effects if isinstance(effect, Consent)]
+    assert held.said.count("join.notice") == 2
+
+
+def test_a_question_that_nobody_heard_is_asked_again_where_nothing_can_be_taken_back() -> None:
+    held = evening("[/slower]", "[toward, in all /slower]", "[toward]", "[away]")
+    assert len([effect for effect in held.effects if isinstance(effect, Adjust)]) == 1
+    assert held.questions[:2] == ["ready", "attention"]
+    assert [ask.question for ask in held.asks[:4]] == ["ready", "ready", "ready", "attention"]
 
 
 @pytest.mark.parametrize("who", ["Sam", "both"])

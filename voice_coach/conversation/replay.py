@@ -18,10 +18,14 @@ from voice_coach.conversation.effects import (
     Effect,
     Heard,
     Hold,
+    Newcomer,
     Note,
+    Present,
     Reply,
     Say,
     TakeBack,
+    Unfinished,
+    WantsWords,
 )
 from voice_coach.conversation.night import Leave
 from voice_coach.meaning import OTHER, Line, Meaning, Outcome
@@ -115,7 +119,7 @@ class _Course:
         match effect:
             case Ask(question) if isinstance(reply, Heard) and _is_harmless(reply):
                 self.answered = _Place(question, len(self.replies), self.notes)
-            case Say() | Note() | Asked():
+            case Say() | Note() | Asked() | Present() | Newcomer() | WantsWords() | Unfinished():
                 pass
             case _:
                 self.answered = None
@@ -182,6 +186,8 @@ def replayable(
             if unfinished is not None:
                 given, whole = unfinished
                 effect, reply = yield from _back_to(course, given, None, whole)
+            elif isinstance(reply, Heard) and reply.whole is not None:
+                reply = yield effect  # nobody has heard this question yet
             instead = course.who_it_is_instead(effect, reply)
             if instead is not None:
                 asked, who = instead

@@ -24,6 +24,10 @@ from voice_coach.ports import FRAME_SAMPLES, SAMPLE_RATE, Samples
 BLOCK_SECONDS = 0.02
 """Length of a captured block."""
 
+RESAMPLING = "LQ"
+"""soxr's recipe: flat to 6 kHz, with 11 ms of delay. The finer ones work on longer pieces, 21 ms on
+average and up to 36, and no more words come through."""
+
 QUEUE_BLOCKS = 1000
 """Blocks (20 s) that may wait to be read; more are dropped and counted."""
 
@@ -51,7 +55,7 @@ class Microphone:
         self._ready: Samples = np.zeros(0, np.float32)
         self._stream, rate = self._open(self.device)
         self._block = round(rate * BLOCK_SECONDS)
-        self._resampler = soxr.ResampleStream(rate, SAMPLE_RATE, 1, dtype="float32")
+        self._resampler = soxr.ResampleStream(rate, SAMPLE_RATE, 1, "float32", RESAMPLING)
         self._is_resampled = rate != SAMPLE_RATE
 
     def read(self) -> Samples:

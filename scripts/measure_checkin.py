@@ -127,7 +127,11 @@ def evening(card: Card, answers: Path, tts: str, folder: Path) -> Run:
     if partner.stdout is None or not partner.stdout.readline():
         raise SystemExit("The person in the kitchen could not be started.")
     speaker, microphone = folder / "speaker.raw", folder / "microphone.raw"
-    with card.recording(speaker) as began, card.recording(microphone, "micfeed.monitor"):
+    with (
+        card.room_tone(),
+        card.recording(speaker) as began,
+        card.recording(microphone, "micfeed.monitor"),
+    ):
         begun = time.monotonic()
         checkin = subprocess.Popen(
             [sys.executable, "-m", "voice_coach", "checkin", "--tts", tts],

@@ -20,6 +20,7 @@ from pathlib import Path
 
 from voice_coach import app
 from voice_coach.bench.pauses import OPEN, Paused, fate, spoken
+from voice_coach.house import open_house
 
 CLOSED = ("attention", "time_together", "appreciation", "follow_up")
 
@@ -46,7 +47,7 @@ def main() -> None:
     rows = [json.loads(line) for file in wanted.files for line in file.open(encoding="utf-8")]
     parted = [found for row in rows if (found := halves(row))]
     chance = random.Random(wanted.seed)
-    house = app.open_house()
+    house = open_house()
     recognizer = app.recognizer(house)
     print("questions  recordings   heard out   given back   cut off")
     for kind, questions in (("closed", CLOSED), ("open", tuple(OPEN))):

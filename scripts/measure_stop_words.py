@@ -25,10 +25,10 @@ import numpy as np
 import soundfile
 import soxr
 
-from voice_coach import app
 from voice_coach.hearing.activity import SileroActivity
 from voice_coach.hearing.ears import Ears
 from voice_coach.hearing.interrupting import Interruptions
+from voice_coach.house import House, open_house
 from voice_coach.ports import FRAME_SAMPLES, SAMPLE_RATE, Samples, Transcription, Voice
 from voice_coach.recognition.moonshine import Moonshine, load_moonshine
 from voice_coach.speaking.engines import choose_voice, open_voice
@@ -36,7 +36,7 @@ from voice_coach.yielding import command_over
 
 FIXTURES = Path(__file__).resolve().parents[2] / "shared" / "fixtures"
 
-Room: TypeAlias = tuple[dict[str, list[Samples]], app.House, Ears, "Counted"]
+Room: TypeAlias = tuple[dict[str, list[Samples]], House, Ears, "Counted"]
 """What people say, and everything that hears it."""
 
 LEVELS_DB = (-6.0, -12.0, -20.0)
@@ -85,7 +85,7 @@ def stops() -> list[Samples]:
 
 
 def commands(
-    house: app.House, ears: Ears, interruptions: Interruptions, sound: Samples, line: str
+    house: House, ears: Ears, interruptions: Interruptions, sound: Samples, line: str
 ) -> Iterator[tuple[float, str]]:
     """Each command heard over the line, and the second at which it was."""
     interruptions.forget()
@@ -139,7 +139,7 @@ def main() -> None:
     wanted = parser.parse_args()
     if not FIXTURES.is_dir():
         sys.exit("The folder of real voices is not beside the project.")
-    house = app.open_house()
+    house = open_house()
     texts = [text for wordings in house.content.lines.values() for text in wordings]
     texts = [text for text in texts if "{" not in text and len(text.split()) >= 5]
     coach = open_voice(choose_voice(wanted.tts, "en"), "en")

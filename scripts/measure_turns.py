@@ -19,9 +19,9 @@ from pathlib import Path
 import numpy as np
 from train_endings import Example, examples
 
-from voice_coach import app
 from voice_coach.bench.pauses import OPEN, PAUSES
 from voice_coach.hearing.turns import pause_after
+from voice_coach.house import House, open_house
 from voice_coach.meaning import Hypothesis, Recognition
 
 
@@ -39,7 +39,7 @@ class Waited:
         return float(np.mean([self.seconds < pause for pause in PAUSES]))
 
 
-def waited(house: app.House, rows: Sequence[Example]) -> Iterator[Waited]:
+def waited(house: House, rows: Sequence[Example]) -> Iterator[Waited]:
     """What the ears would wait for each example."""
     for row in rows:
         meaning = house.understanding.meaning(Recognition((Hypothesis(row.text),)), row.asking)
@@ -58,7 +58,7 @@ def main() -> None:
     )
     parser.add_argument("files", nargs="+", type=Path)
     rows = list(examples(parser.parse_args().files, 1, random.Random(2)))
-    found = list(waited(app.open_house(), rows))
+    found = list(waited(open_house(), rows))
     print("question   n  wait p50   p95   mean   cut off in a clause   behind a clause")
     for is_open in (False, True):
         mine = [one for one in found if one.is_open == is_open]

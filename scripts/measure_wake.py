@@ -26,10 +26,10 @@ sys.path.insert(0, str(ROOT / "tests"))
 from support.kitchen_hours import KitchenRoom, Over, clips, mixed_hours, sound  # noqa: E402
 from support.wake_words import WAKE_WORDS, at_level, frames, spoken  # noqa: E402
 
-from voice_coach import app  # noqa: E402 - path is set above
 from voice_coach.calling import caller  # noqa: E402 - the same
 from voice_coach.hearing.activity import SileroActivity  # noqa: E402 - the same
 from voice_coach.hearing.wakeword import MicroWakeWord  # noqa: E402 - the same
+from voice_coach.house import House, open_house  # noqa: E402 - the same
 from voice_coach.ports import FRAME_SECONDS, Recognizer, Samples  # noqa: E402 - the same
 from voice_coach.recognition.moonshine import load_moonshine  # noqa: E402 - the same
 from voice_coach.speaking.engines import open_voice  # noqa: E402 - the same
@@ -63,7 +63,7 @@ def noisy(said: Samples, noise: Samples, snr: float | None) -> Iterator[Samples]
         yield np.asarray(frame + noise[at : at + len(frame)] * gain, np.float32)
 
 
-def heard_after(house: app.House, hearing: Recognizer, room: Iterator[Samples]) -> float | None:
+def heard_after(house: House, hearing: Recognizer, room: Iterator[Samples]) -> float | None:
     """The second at which a call was heard in a room, or None."""
     ears = caller(house, SileroActivity(), hearing)
     for number, frame in enumerate(room):
@@ -88,7 +88,7 @@ def falsely_heard(hours: float) -> dict[str, int]:
         return false
 
 
-def measure(house: app.House, hearing: Recognizer, text: str, runs: int) -> Callable[[int], str]:
+def measure(house: House, hearing: Recognizer, text: str, runs: int) -> Callable[[int], str]:
     """A table's row for one call, once it is known how often it was falsely heard."""
     noises = [sound(file) for file in clips(FIXTURES)["noise"]]
     said, after, cells = calls(text), [], []
@@ -122,7 +122,7 @@ def main() -> None:
     print(f"| call | quiet | 10 dB | 5 dB | after | falsely, in {wanted.hours:g} h |")
     print("|---|---|---|---|---|---|")
     for wake, text in (("phrase", "Hey coach!"), *((word, spoken(word)) for word in WAKE_WORDS)):
-        row = measure(app.open_house(wake=wake), hearing, text, wanted.runs)
+        row = measure(open_house(wake=wake), hearing, text, wanted.runs)
         print(row(false.get(wake, 0)) if wake in false else row(0).replace("| 0 |", "| — |"))
 
 

@@ -28,8 +28,8 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 from support.kitchen_hours import KitchenRoom, Over, mixed_hours  # noqa: E402 - path is set above
 
-from voice_coach import app  # noqa: E402 - the same
 from voice_coach.handsfree import Clock  # noqa: E402 - the same
+from voice_coach.house import open_house  # noqa: E402 - the same
 from voice_coach.listen import Around, listen  # noqa: E402 - the same
 from voice_coach.session import Turn  # noqa: E402 - the same
 
@@ -71,7 +71,7 @@ def main() -> int:
         clock = Clock(lambda: NOON, lambda: True, lambda _: None)
         around = Around(room=room, clock=clock, onlooker=hear)
         with suppress(Over):
-            listen(app.open_house(tts="pyttsx3"), around)
+            listen(open_house(tts="pyttsx3"), around)
     woken = [
         later
         for earlier, later in pairwise([-EVENING_SECONDS, *(at for at, _ in spoken)])

@@ -22,8 +22,9 @@ from pathlib import Path
 
 import numpy as np
 
-from voice_coach import app, rehearse
+from voice_coach import rehearse
 from voice_coach.errors import VoiceCoachError
+from voice_coach.house import open_house
 
 FIRST_DAY = date(2026, 11, 1)
 
@@ -41,7 +42,7 @@ def main() -> int:
     middles: dict[str, list[float]] = defaultdict(list)
     wrong = 0
     for voice in ("piper",) if wanted.life else ("piper", "pyttsx3"):
-        house = app.open_house(tts=voice)
+        house = open_house(tts=voice)
         for script in scripts:
             expected = json.loads(script.read_text())["expect"]
             right = 0

@@ -7,15 +7,13 @@ from dataclasses import dataclass
 from functools import cache, partial
 from itertools import chain
 from pathlib import Path
-from typing import Any
 from zlib import crc32
 
 import voice_coach
-from voice_coach import clock, screen
+from voice_coach import screen
 from voice_coach.aloud import Aloud, Apologies
 from voice_coach.asides import Candid
 from voice_coach.attended import Aside, AttendedExchange, AttendedRoom, Pressed
-from voice_coach.content import load_content
 from voice_coach.conversation.checkin import checkin
 from voice_coach.conversation.context import Context
 from voice_coach.conversation.effects import Answering
@@ -24,6 +22,7 @@ from voice_coach.hearing.activity import SileroActivity
 from voice_coach.hearing.devices import devices, quiet_stderr
 from voice_coach.hearing.ears import Ears, recognised
 from voice_coach.hearing.interrupting import Interruptions
+from voice_coach.house import House, model_folders
 from voice_coach.journal import Memory, Memoryless, evening_of, local_now
 from voice_coach.keys import open_keys
 from voice_coach.manner import Manner
@@ -35,7 +34,6 @@ from voice_coach.ports import (
     Recognizer,
     Room,
     Tell,
-    Understanding,
     Voice,
     VoiceActivity,
     nothing_to_tell,
@@ -45,7 +43,7 @@ from voice_coach.recognition.background import Loading, load_in_background
 from voice_coach.recognition.engines import choose_engine, open_engine
 from voice_coach.remembering import opened_memory
 from voice_coach.session import Again, Onlooker, Start, run
-from voice_coach.settings import Places, Settings, load_settings, places
+from voice_coach.settings import Settings
 from voice_coach.sound_files import read_sound
 from voice_coach.soundcard import SoundCard
 from voice_coach.speaking.ahead import AheadVoice
@@ -56,7 +54,6 @@ from voice_coach.speaking.sentences import pieces
 from voice_coach.speaking.steady import SteadyVoice
 from voice_coach.typed import Typed
 from voice_coach.understand_lines import HearFile
-from voice_coach.understanding import load_understanding
 
 TURN_TRAILING = 8.0
 """Seconds of silence after which somebody who speaks to their partner has said it all."""
@@ -70,38 +67,6 @@ by the time that it may be over."""
 
 EVERY_EVENING = frozenset({"ready", "attention", "time_together", "appreciation", "good_moment"})
 """Questions that are asked whatever the person answers."""
-
-
-@dataclass(frozen=True, slots=True)
-class House:
-    """What every command shares: settings, places, what can be said and how it is understood."""
-
-    settings: Settings
-    places: Places
-    content: Content
-    understanding: Understanding
-
-
-def open_house(**overrides: Any) -> House:
-    """The house as the settings file, the environment and these overrides want it.
-
-    Overrides that are None count as not given. Raises SettingsError or ContentError.
-    """
-    where = places()
-    settings = load_settings(where.settings_file, overrides)
-    if settings.time_zone is not None:
-        clock.live_in(settings.time_zone)
-    return House(
-        settings=settings,
-        places=where,
-        content=load_content(settings.language, settings.prompts),
-        understanding=load_understanding(settings.language, settings.prompts, settings.household),
-    )
-
-
-def model_folders(house: House) -> tuple[Path, ...]:
-    """Where recognition models are looked for: the user's own, and the checkout's."""
-    return (house.places.models, Path(voice_coach.__file__).parent.parent / "models")
 
 
 def patience(settings: Settings) -> dict[Answering, Patience]:
@@ -198,12 +163,21 @@ def check_in_typed(house: House, *, who: str | None, explain: bool) -> Outcome:
 def check_in_aloud(house: House, *, who: str | None, captions: bool) -> Outcome:
     """Tonight's check-in on the sound card; returns how it ended.
 
-    The recogniser loads while the greeting is already sounding.
+    What the greeting waits for begins to load first, and the recogniser last: it is needed when the
+    greeting has sounded.
     """
-    hearing, kept_lines = recognizer(house), voice(house)
+    kept_lines = voice(house)
+    with closing(AheadVoice(kept_lines, kept_lines.rest)) as speaking:
+        house.understands()
+        return _held_aloud(house, speaking, recognizer(house), who=who, captions=captions)
+
+
+def _held_aloud(
+    house: House, speaking: ReadyVoice, hearing: Loading, *, who: str | None, captions: bool
+) -> Outcome:
+    """The same, with this voice and this recogniser."""
     with (
         opened_memory(house.places, house.settings) as (memory, troubles),
-        closing(AheadVoice(kept_lines, kept_lines.rest)) as speaking,
         quiet_stderr(),
         closing(SoundCard(house.settings.input_device, house.settings.output_device)) as card,
         closing(open_keys()) as keys,

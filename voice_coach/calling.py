@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
-from voice_coach import app
 from voice_coach.calls import Call
 from voice_coach.hearing.interrupting import words_in
 from voice_coach.hearing.phrase import Phrase
 from voice_coach.hearing.waiting import CallEars
 from voice_coach.hearing.wakeword import MicroWakeWord, WakeWordEars
+from voice_coach.house import House
 from voice_coach.meaning import Command, Hypothesis, Recognition
 from voice_coach.ports import Recognizer, Samples, VoiceActivity
 
@@ -53,7 +53,7 @@ class VoiceCaller:
         return self.hears_speech()
 
 
-def caller(house: app.House, activity: VoiceActivity, recognizer: Recognizer) -> VoiceCaller:
+def caller(house: House, activity: VoiceActivity, recognizer: Recognizer) -> VoiceCaller:
     """What hears the call that the settings mean. Raises ModelMissing for its wake word."""
     if house.settings.wake == "phrase":
         ears: CallEars | WakeWordEars = CallEars(activity, recognizer)
@@ -64,13 +64,13 @@ def caller(house: app.House, activity: VoiceActivity, recognizer: Recognizer) ->
     return VoiceCaller(ears.step, call_for, ears.rest, ears.is_hearing)
 
 
-def wake_phrase(house: app.House) -> str:
+def wake_phrase(house: House) -> str:
     """What somebody says to begin: the phrase of the settings, or their well-known wake word."""
     settings = house.settings
     return settings.wake_phrase if settings.wake == "phrase" else settings.wake.replace("_", " ")
 
 
-def call_in(house: app.House, recognition: Recognition) -> Call | None:
+def call_in(house: House, recognition: Recognition) -> Call | None:
     """Whether an utterance calls the coach by its phrase, and what for.
 
     People call without a pause behind what they were saying: then its last sentence counts.
@@ -89,19 +89,19 @@ def call_in(house: app.House, recognition: Recognition) -> Call | None:
     return None
 
 
-def call_behind(house: app.House, recognition: Recognition) -> Call | None:
+def call_behind(house: House, recognition: Recognition) -> Call | None:
     """What a wake word called the coach for, by what was said behind it; None for a goodbye."""
     return _call_for(house, f"{DEFAULT_WAKE_PHRASE}. {recognition.text}")
 
 
-def wait_in(house: app.House, text: str) -> timedelta | None:
+def wait_in(house: House, text: str) -> timedelta | None:
     """For how long somebody wants to be left alone, by their words; None where they say not."""
     words = " ".join(re.findall(r"[a-z0-9']+", text.casefold()))
     found = [phrase for phrase in house.content.waits if f" {phrase} " in f" {words} "]
     return timedelta(minutes=house.content.waits[max(found, key=len)]) if found else None
 
 
-def _call_for(house: app.House, text: str) -> Call | None:
+def _call_for(house: House, text: str) -> Call | None:
     """The call in an utterance that is one. "Not tonight" is a command as well.
 
     Whoever says goodnight or stop where nothing goes on wants nothing: that is no call.

@@ -175,8 +175,9 @@ def checkin(
       voice-coach checkin --length short
     """
     from voice_coach import app, rehearse
+    from voice_coach.house import open_house_early
 
-    house = app.open_house(**overrides)
+    house = open_house_early(**overrides)
     if typed:
         app.check_in_typed(house, who=who, explain=explain)
     elif or_rehearse is not None and not app.has_microphone(house):
@@ -239,7 +240,8 @@ def rehearse(
     Example:
       voice-coach rehearse chatty.json --out /tmp/evening
     """
-    from voice_coach import app, rehearse
+    from voice_coach import rehearse
+    from voice_coach.house import open_house
     from voice_coach.rehearsal.report import prepare
 
     prepare(out)
@@ -252,7 +254,7 @@ def rehearse(
         captions=captions,
         compute_time=not no_compute_time,
     )
-    rehearse.rehearse(app.open_house(**overrides), script, out, wanted)
+    rehearse.rehearse(open_house(**overrides), script, out, wanted)
 
 
 @cli.command()
@@ -270,8 +272,9 @@ def understand(*, jsonl: bool, asr: str | None) -> None:
             "understand reads JSON lines only.", "Call it as `voice-coach understand --jsonl`."
         )
     from voice_coach import app, understand_lines
+    from voice_coach.house import open_house
 
-    house = app.open_house(asr=asr)
+    house = open_house(asr=asr)
     known = {question.id for question in house.content.questions.values()} | {"hold", "anything"}
     answers = understand_lines.answers(
         sys.stdin.buffer, house.understanding, app.hear_file(house), known

@@ -23,6 +23,7 @@ from voice_coach.errors import VoiceCoachError
 from voice_coach.hearing.devices import devices
 from voice_coach.hearing.loudness import level_db
 from voice_coach.hearing.wakeword import MicroWakeWord
+from voice_coach.house import House, model_folders, open_house
 from voice_coach.journal import FILE_NAME
 from voice_coach.journal.connection import reading
 from voice_coach.journal.files import check_usable, is_writable
@@ -65,7 +66,7 @@ class Finding:
 
 
 Findings: TypeAlias = Iterator[Finding]
-Examination: TypeAlias = Callable[[app.House], Findings]
+Examination: TypeAlias = Callable[[House], Findings]
 
 
 def report(*, as_json: bool) -> int:
@@ -96,7 +97,7 @@ def _verdict(wrong: int) -> str:
 
 def _findings() -> Findings:
     try:
-        house = app.open_house()
+        house = open_house()
     except VoiceCoachError as error:
         yield Finding("settings and content", "wrong", error.message, error.hint)
         return
@@ -113,27 +114,27 @@ def _findings() -> Findings:
             yield Finding(name, "wrong", detail, "Check whose the files are, and the disk.")
 
 
-def _content(house: app.House) -> Findings:
+def _content(house: House) -> Findings:
     lines, rituals = len(house.content.lines), len(house.content.rituals)
     yield Finding("content", "fine", f"{lines} lines, {rituals} rituals, nothing wrong in them")
 
 
-def _recogniser(house: app.House) -> Findings:
+def _recogniser(house: House) -> Findings:
     settings = house.settings
-    engine = choose_engine(settings.asr, settings.language, app.model_folders(house))
+    engine = choose_engine(settings.asr, settings.language, model_folders(house))
     open_engine(engine)
     there = ", ".join(installed_engines())
     model = f" with the model {engine.model.name}" if engine.model else " with its bundled model"
     yield Finding("recogniser", "fine", f"{engine.name}{model} loads (installed: {there})")
 
 
-def _wake(house: app.House) -> Findings:
+def _wake(house: House) -> Findings:
     if house.settings.wake != "phrase":
         MicroWakeWord(house.settings.wake)
     yield Finding("wake", "fine", f'"{wake_phrase(house)}" is what `listen` waits for')
 
 
-def _voice(house: app.House) -> Findings:
+def _voice(house: House) -> Findings:
     settings = house.settings
     name = choose_voice(settings.tts, settings.language)
     with closing(app.fresh_voice(house)) as voice:
@@ -151,7 +152,7 @@ def _voice(house: app.House) -> Findings:
     )
 
 
-def _devices(house: app.House) -> Findings:
+def _devices(house: House) -> Findings:
     del house
     for direction in ("input", "output"):
         names = ", ".join(sorted({device.name for device in devices(direction)}))
@@ -162,7 +163,7 @@ def _devices(house: app.House) -> Findings:
             yield Finding(f"{direction} devices", "wrong", "none", hint)
 
 
-def _sound(house: app.House) -> Findings:
+def _sound(house: House) -> Findings:
     settings = house.settings
     with closing(SoundCard(settings.input_device, settings.output_device)) as card:
         levels = [level_db(card.read()) for _ in range(round(LISTEN_SECONDS / FRAME_SECONDS))]
@@ -193,7 +194,7 @@ def _microphone(levels: list[float], overflows: int) -> Finding:
     return Finding("microphone", "fine", detail)
 
 
-def _journal(house: app.House) -> Findings:
+def _journal(house: House) -> Findings:
     """Looks only: a check-in may be running, and what is damaged is the next one's to mend."""
     folder = house.places.journal
     with reading(folder / FILE_NAME) as connection:
@@ -216,7 +217,7 @@ def _nearest(folder: Path) -> Path:
     return next(place for place in (folder, *folder.absolute().parents) if place.exists())
 
 
-def _country(house: app.House) -> Findings:
+def _country(house: House) -> Findings:
     country = house.settings.country
     if country is None or country not in house.content.helplines:
         known = ", ".join(sorted(house.content.helplines))
@@ -232,7 +233,7 @@ def _country(house: app.House) -> Findings:
         yield Finding("help lines", "fine", f"those of {country} can be asked for")
 
 
-def _disk(house: app.House) -> Findings:
+def _disk(house: House) -> Findings:
     free = shutil.disk_usage(_nearest(house.places.journal)).free // 1_000_000
     if free < DISK_NEEDED_MB:
         yield Finding(
@@ -242,7 +243,7 @@ def _disk(house: app.House) -> Findings:
         yield Finding("disk", "fine", f"{free} MB are free")
 
 
-def _clock(house: app.House) -> Findings:
+def _clock(house: House) -> Findings:
     del house
     now = datetime.now().astimezone()
     if now < CLOCK_NEVER_SET:
@@ -253,7 +254,7 @@ def _clock(house: app.House) -> Findings:
         yield Finding("clock", "fine", f"it is {now:%Y-%m-%d %H:%M %Z}")
 
 
-def _panel(house: app.House) -> Findings:
+def _panel(house: House) -> Findings:
     button, light = house.settings.button_pin, house.settings.light_pin
     there = {"button": button, "light": light}
     named = " and ".join(f"a {what} on GPIO{pin}" for what, pin in there.items() if pin is not None)
@@ -267,14 +268,14 @@ def _panel(house: app.House) -> Findings:
     yield Finding("button and light", "fine", named)
 
 
-def _service(house: app.House) -> Findings:
+def _service(house: House) -> Findings:
     del house
     if unit_file().exists():
         found = how_it_is()
         yield Finding("service", "fine" if found.well else "wrong", found.text, found.hint)
 
 
-def _watchdog(house: app.House) -> Findings:
+def _watchdog(house: House) -> Findings:
     """Every stage that is watched while `listen` runs, and how often it had to be brought back."""
     status = read_status(house.places.run)
     told = status.stages if status is not None and is_running(status) else ()

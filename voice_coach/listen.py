@@ -44,6 +44,7 @@ from voice_coach.hearing.activity import SileroActivity
 from voice_coach.hearing.devices import portaudio, quiet_stderr
 from voice_coach.hearing.ears import Ears
 from voice_coach.hearing.interrupting import Interruptions
+from voice_coach.house import House
 from voice_coach.journal import Memory, evening_of, local_now, one_session
 from voice_coach.meaning import Line, Outcome
 from voice_coach.panel import NoPanel
@@ -88,7 +89,7 @@ class Around:
     onlooker: Onlooker = screen.nothing
 
 
-def listen(house: app.House, around: Around) -> None:
+def listen(house: House, around: Around) -> None:
     """Wait for the wake phrase, the button and the schedule until interrupted.
 
     Raises SessionRunning where another session holds the lock, AudioDeviceError where there is
@@ -105,7 +106,7 @@ def listen(house: app.House, around: Around) -> None:
         _listen(house, around, complain)
 
 
-def _listen(house: app.House, around: Around, complain: Callable[[str], None]) -> None:
+def _listen(house: House, around: Around, complain: Callable[[str], None]) -> None:
     watchdog = Watchdog(around.heartbeat, complain)
     hearing = app.recognizer_apart(house, watchdog.tell)
     lines = app.voice(house, watchdog.tell)
@@ -150,7 +151,7 @@ def _both(first: Callable[[], None], second: Callable[[], None]) -> Callable[[],
     return both
 
 
-def rendering(house: app.House, lines: CachedVoice) -> Callable[[], None]:
+def rendering(house: House, lines: CachedVoice) -> Callable[[], None]:
     """Renders one more of the lines that never change, each time that it is called.
 
     Until all are there the engine stays, then it is let go. The order has nothing to do with
@@ -168,7 +169,7 @@ def rendering(house: app.House, lines: CachedVoice) -> Callable[[], None]:
     return render_one
 
 
-def _sound_card(house: app.House) -> SoundCard:
+def _sound_card(house: House) -> SoundCard:
     settings = house.settings
     return SoundCard(settings.input_device, settings.output_device, later=True)
 
@@ -177,7 +178,7 @@ def _sound_card(house: app.House) -> SoundCard:
 class AloudHost:
     """Holds evenings and says lines in a room; a handsfree.Host."""
 
-    house: app.House
+    house: House
     room: AttendedRoom
     ears: Ears
     voice: ReadyVoice
@@ -250,7 +251,7 @@ class AloudHost:
                 self.ears.recognizer, echoes=not self.house.settings.barge_in
             ),
         )
-        aloud = app.spoken(replace(self.house, understanding=heard), memory, means)
+        aloud = app.spoken(replace(self.house, understands=lambda: heard), memory, means)
         return AttendedExchange(aloud, self.room, aside)
 
     def _open(self, call: Call, softer_db: float) -> None:

@@ -17,6 +17,7 @@ from voice_coach.conversation.context import Context
 from voice_coach.errors import UsageError
 from voice_coach.hearing.activity import SileroActivity
 from voice_coach.hearing.ears import Ears
+from voice_coach.house import House
 from voice_coach.journal import (
     JournalTrouble,
     Memory,
@@ -67,7 +68,7 @@ class Rehearsing:
     compute_time: bool = True
 
 
-def rehearse(house: app.House, script: Path, out: Path, wanted: Rehearsing) -> Outcome:
+def rehearse(house: House, script: Path, out: Path, wanted: Rehearsing) -> Outcome:
     """The check-in with a synthetic partner, on virtual time; writes its report to `out`.
 
     Raises UsageError for what is no script, StorageError when the report cannot be written.
@@ -106,7 +107,7 @@ def rehearse(house: app.House, script: Path, out: Path, wanted: Rehearsing) -> O
     return outcome
 
 
-def at_home(house: app.House, script: Script) -> app.House:
+def at_home(house: House, script: Script) -> House:
     """The house with the script's household living in it, in the script's country.
 
     Raises UsageError for names, people and rituals that cannot be.
@@ -131,13 +132,11 @@ def at_home(house: app.House, script: Script) -> app.House:
         return house
     settings = house.settings.model_copy(update=changed)
     understanding = load_understanding(settings.language, settings.prompts, settings.household)
-    return replace(house, settings=settings, understanding=understanding)
+    return replace(house, settings=settings, understands=lambda: understanding)
 
 
 @contextmanager
-def evening(
-    house: app.House, script: Script, wanted: Rehearsing
-) -> Iterator[tuple[Context, Memory]]:
+def evening(house: House, script: Script, wanted: Rehearsing) -> Iterator[tuple[Context, Memory]]:
     """What a script's evening begins with, and its memory, which is gone afterwards."""
     if not script.remembers:
         yield _beginning(house, script, wanted, FORGETFUL), FORGETFUL
@@ -160,7 +159,7 @@ def as_it_began(context: Context) -> Again:
     return again
 
 
-def _beginning(house: app.House, script: Script, wanted: Rehearsing, memory: Memory) -> Context:
+def _beginning(house: House, script: Script, wanted: Rehearsing, memory: Memory) -> Context:
     """The starting point of a script's evening, and the draft that belongs to it."""
     who = script.who or (script.household[0] if len(script.household) == 1 else None)
     key = EveningKey(wanted.day, who or "", "", wanted.seed, house.settings.length)
@@ -181,7 +180,7 @@ class _PowerCut(Exception):
     """The evening ends here, in the middle. Not an error."""
 
 
-def _hold_until_cut(house: app.House, script: Script, context: Context, memory: Memory) -> None:
+def _hold_until_cut(house: House, script: Script, context: Context, memory: Memory) -> None:
     """The first answers of a script's evening, in writing, and then nothing more."""
     answers = Answers(script)
 
@@ -200,7 +199,7 @@ def bundled_script(name: str = "sample") -> Path:
     return Path(voice_coach.__file__).parent / "rehearsal" / "scripts" / f"{name}.json"
 
 
-def _partner(house: app.House, wanted: Rehearsing) -> Voice:
+def _partner(house: House, wanted: Rehearsing) -> Voice:
     language = house.settings.language
     return SteadyVoice(choose_voice(wanted.partner_voice, language), language)
 

@@ -12,13 +12,13 @@ import numpy as np
 import pytest
 import soundfile
 
-from voice_coach import app
 from voice_coach.bench import pauses
 from voice_coach.bench.evenings import SCRIPTS
 from voice_coach.bench.everything import STEPS
 from voice_coach.bench.meanings import SIZES, _phrases
 from voice_coach.bench.spread import spread
 from voice_coach.bench.timeline import timeline
+from voice_coach.house import open_house
 from voice_coach.meaning import Hypothesis, Recognition
 from voice_coach.ports import SAMPLE_RATE
 from voice_coach.rehearse import bundled_script
@@ -89,7 +89,7 @@ def test_whoever_is_answered_before_the_sentence_goes_on_was_cut_off_or_gets_the
 
     monkeypatch.setattr(pauses, "SileroActivity", Loud)
     paused = pauses._joined("good_moment", voiced(0.8), pause, voiced(1.6))
-    assert pauses.fate(app.open_house(), Says(heard), paused) == fate
+    assert pauses.fate(open_house(), Says(heard), paused) == fate
 
 
 def test_a_readers_pause_gets_the_length_that_is_wanted(monkeypatch, tmp_path):

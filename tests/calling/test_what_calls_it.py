@@ -4,13 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from voice_coach import app
 from voice_coach.calling import call_behind, call_in
+from voice_coach.house import open_house
 from voice_coach.meaning import Hypothesis, Recognition
 from voice_coach.speaking.repertoire import repertoire
 
-HOUSE = app.open_house()
-KITCHEN = app.open_house(wake_phrase="hello kitchen")
+HOUSE = open_house()
+KITCHEN = open_house(wake_phrase="hello kitchen")
 
 
 def heard(text):
@@ -79,7 +79,7 @@ def test_a_goodbye_behind_the_phrase_or_a_wake_word_begins_no_evening(said):
 
 @pytest.mark.parametrize("written", ["Hey Coach", "hey, coach!", "HEY COACH"])
 def test_the_usual_phrase_is_known_however_it_is_written(written):
-    house = app.open_house(wake_phrase=written)
+    house = open_house(wake_phrase=written)
     assert call_in(house, heard("Hey, couch.")) is not None
     assert call_in(house, heard("What is for dinner?")) is None
 

@@ -13,6 +13,7 @@ from support.words import word_error_rate
 from voice_coach import app, rehearse
 from voice_coach.conversation.checkin import checkin
 from voice_coach.conversation.context import Context
+from voice_coach.house import open_house
 from voice_coach.rehearsal.script import Answering, load_script
 from voice_coach.session import run
 from voice_coach.typed import Typed
@@ -39,7 +40,7 @@ def house(tmp_path_factory):
         patch.setattr(app, "said_any_evening", Everything)
         patch.setattr(rehearse, "_partner", lambda house, wanted: piper(house))
         patch.setenv("VOICE_COACH_HOME", str(tmp_path_factory.mktemp("house")))
-        yield app.open_house
+        yield open_house
 
 
 def piper(house):

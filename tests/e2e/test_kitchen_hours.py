@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 import pytest
 from support.kitchen_hours import KitchenRoom, Over, each_once
 
-from voice_coach import app
 from voice_coach.calling import call_in
 from voice_coach.handsfree import Clock
+from voice_coach.house import open_house
 from voice_coach.listen import Around, listen
 from voice_coach.meaning import Hypothesis, Recognition
 
@@ -30,7 +30,7 @@ def kitchen(room):
     room._each_minute = look
     around = Around(room=room, clock=noon_for_ever(), onlooker=turns.append)
     with pytest.raises(Over):
-        listen(app.open_house(tts="pyttsx3"), around)
+        listen(open_house(tts="pyttsx3"), around)
     return turns, threads
 
 
@@ -58,6 +58,6 @@ def test_no_sentence_of_thousands_that_are_not_for_it_calls_it(fixtures):
     assert len(sentences) >= 6000
     some = sorted(sentences)[::4]
     assert len(some) >= 6000
-    house = app.open_house()
+    house = open_house()
     calls = [text for text in some if call_in(house, heard(text)) is not None]
     assert len(calls) <= 6, calls

@@ -6,8 +6,9 @@ from functools import partial
 
 import pytest
 
-from voice_coach import app, rehearse
+from voice_coach import rehearse
 from voice_coach.conversation.checkin import checkin
+from voice_coach.house import open_house
 from voice_coach.rehearsal.script import Answering, load_script
 from voice_coach.session import run
 from voice_coach.typed import Typed
@@ -42,7 +43,7 @@ def in_writing(house, script):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_in_writing_it_goes_as_the_script_says(name):
-    house = app.open_house()
+    house = open_house()
     script = script_of(house, name)
     outcome, seen = in_writing(house, script)
     lines = [(turn.id, turn.said) for turn in seen]
@@ -52,7 +53,7 @@ def test_in_writing_it_goes_as_the_script_says(name):
 
 @pytest.mark.parametrize("name", ALOUD)
 def test_aloud_it_ends_the_same(name, tmp_path):
-    house = app.open_house(tts="pyttsx3")
+    house = open_house(tts="pyttsx3")
     wanted = rehearse.Rehearsing(day=DAY, compute_time=False, partner_voice="piper")
     outcome = rehearse.rehearse(house, rehearse.bundled_script(f"life/{name}"), tmp_path, wanted)
     written = (tmp_path / "transcript.jsonl").read_text().splitlines()
@@ -71,7 +72,7 @@ def test_aloud_it_ends_the_same(name, tmp_path):
 def test_a_full_evening_takes_three_to_five_minutes_and_a_short_one_about_one(
     name, length, at_least, at_most, tmp_path
 ):
-    house = app.open_house(length=length)
+    house = open_house(length=length)
     wanted = rehearse.Rehearsing(day=DAY, compute_time=False, partner_voice="piper")
     rehearse.rehearse(house, rehearse.bundled_script(f"life/{name}"), tmp_path, wanted)
     result = json.loads((tmp_path / "result.json").read_text())
@@ -80,7 +81,7 @@ def test_a_full_evening_takes_three_to_five_minutes_and_a_short_one_about_one(
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name.startswith("goodnight_")])
 def test_goodnight_leaves_within_a_second_of_the_word(name, tmp_path):
-    house = app.open_house(tts="pyttsx3")
+    house = open_house(tts="pyttsx3")
     wanted = rehearse.Rehearsing(day=DAY, partner_voice="piper")
     rehearse.rehearse(house, rehearse.bundled_script(f"life/{name}"), tmp_path, wanted)
     last = json.loads((tmp_path / "transcript.jsonl").read_text().splitlines()[-1])
@@ -91,7 +92,7 @@ def test_goodnight_leaves_within_a_second_of_the_word(name, tmp_path):
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name.startswith("danger_")])
 def test_each_sign_of_danger_is_met_with_as_few_words_as_there_are(name):
-    house = app.open_house()
+    house = open_house()
     _, seen = in_writing(house, script_of(house, name))
     sign = next(n for n, turn in enumerate(seen) if turn.meaning and is_clear(turn.meaning))
     after = [turn.id for turn in seen[sign:] if turn.who == "coach"]
@@ -101,7 +102,7 @@ def test_each_sign_of_danger_is_met_with_as_few_words_as_there_are(name):
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name.startswith("doubt")])
 def test_each_doubt_leaves_it_to_the_person_and_does_not_say_what_was_heard(name):
-    house = app.open_house()
+    house = open_house()
     _, seen = in_writing(house, script_of(house, name))
     sign = next(n for n, turn in enumerate(seen) if turn.meaning and is_doubtful(turn.meaning))
     choice = house.content.questions["carry_on.ambiguous"].ask
@@ -114,13 +115,13 @@ def test_each_doubt_leaves_it_to_the_person_and_does_not_say_what_was_heard(name
     "name", [name for name in NAMES if not name.startswith(("danger", "doubt"))]
 )
 def test_nobody_who_is_safe_is_asked_whether_to_carry_on(name):
-    house = app.open_house()
+    house = open_house()
     _, seen = in_writing(house, script_of(house, name))
     assert [turn.said for turn in seen if turn.meaning and is_doubtful(turn.meaning)] == []
 
 
 def test_who_was_cut_off_is_offered_to_go_on_and_not_asked_the_same_again():
-    house = app.open_house()
+    house = open_house()
     for name, offered in (
         ("picked_up_again", True),
         ("picked_up_after_the_clock_went_back", True),

@@ -131,9 +131,10 @@ def test_a_clock_is_kept_right_where_its_error_has_a_bound(
 
 def test_a_zone_that_is_set_is_the_whole_programs():
     program = (
-        "from voice_coach import app, clock\n"
+        "from voice_coach import clock\n"
+        "from voice_coach.house import open_house\n"
         "from voice_coach.journal import local_now\n"
-        "app.open_house()\n"
+        "open_house()\n"
         "print(local_now().utcoffset(), clock.local_zone().key)\n"
     )
     zone = os.environ | {"VOICE_COACH_TIME_ZONE": "Asia/Kathmandu"}

@@ -11,6 +11,7 @@ from voice_coach.watchdog import HUNG_CODE, LIMITS, Watchdog
 STUCK = """
 import time
 from voice_coach import app, watchdog
+from voice_coach.house import open_house
 from voice_coach.listen import Around, listen
 from support.kitchen_hours import KitchenRoom
 
@@ -22,7 +23,7 @@ class Frozen(KitchenRoom):
         time.sleep(600)
 
 
-listen(app.open_house(tts="pyttsx3"), Around(room=Frozen(iter(()))))
+listen(open_house(tts="pyttsx3"), Around(room=Frozen(iter(()))))
 """
 
 

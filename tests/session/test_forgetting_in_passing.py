@@ -12,6 +12,7 @@ from voice_coach import app
 from voice_coach.calling import call_in
 from voice_coach.conversation.effects import Ask, Done, Heard, Hold, Reply, Say, Silence
 from voice_coach.conversation.errand import calm, errand
+from voice_coach.house import open_house
 from voice_coach.journal import Memory, evening_of, local_now, open_journal
 from voice_coach.listen import in_passing
 from voice_coach.meaning import Command, Entry, Hypothesis, Meaning, Outcome, Recognition, Safety
@@ -70,14 +71,14 @@ def lived_through(folder: Path, *people: str) -> None:
 def ask_for(folder: Path, command: Command, person: Person, *household: str) -> bytes:
     """What is on the disk after this was asked for in passing."""
     memory = opened(folder)
-    context = app.in_passing(app.open_house(household=list(household) or None), memory)
+    context = app.in_passing(open_house(household=list(household) or None), memory)
     in_passing(errand(context, command), person, memory)
     return b"".join(path.read_bytes() for path in folder.iterdir())
 
 
 @pytest.mark.parametrize("text", ASKED_FOR)
 def test_what_is_wished_for_with_the_call_is_understood(text: str) -> None:
-    call = call_in(app.open_house(), Recognition((Hypothesis(text),)))
+    call = call_in(open_house(), Recognition((Hypothesis(text),)))
     assert call is not None
     assert call.command == ASKED_FOR[text]
 
@@ -139,7 +140,7 @@ def test_who_calls_and_may_not_be_safe_is_met_calmly_and_nothing_cut_is_left(
 ) -> None:
     opened(tmp_path).begin(EveningKey(evening_of(local_now()), "Anna", "words", seed=7))
     memory, person = opened(tmp_path), Person(Meaning(command="numbers"))
-    context = app.in_passing(app.open_house(household=["Anna", "Ben"], country="GB"), memory)
+    context = app.in_passing(open_house(household=["Anna", "Ben"], country="GB"), memory)
     outcome = in_passing(calm(context, "clear"), person, memory)
     assert outcome.end == "safety"
     assert person.said[:2] == ["safety.calm", "numbers.intro"]
@@ -149,7 +150,7 @@ def test_who_calls_and_may_not_be_safe_is_met_calmly_and_nothing_cut_is_left(
 def test_a_call_that_is_only_in_doubt_is_met_as_calmly_and_deletes_nothing(tmp_path: Path) -> None:
     opened(tmp_path).begin(EveningKey(evening_of(local_now()), "Anna", "words", seed=7))
     memory, person = opened(tmp_path), Person(Meaning(command="goodnight"))
-    context = app.in_passing(app.open_house(household=["Anna", "Ben"]), memory)
+    context = app.in_passing(open_house(household=["Anna", "Ben"]), memory)
     assert in_passing(calm(context, "ambiguous"), person, memory).end == "stopped"
     assert person.said == ["safety.calm"]
     assert len(list(tmp_path.glob("draft-*"))) == 1

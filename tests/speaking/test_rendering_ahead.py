@@ -5,6 +5,7 @@ import threading
 import numpy as np
 
 from voice_coach import app
+from voice_coach.house import open_house
 from voice_coach.listen import rendering
 from voice_coach.ports import Speech
 from voice_coach.speaking.ahead import AheadVoice
@@ -119,7 +120,7 @@ def test_a_device_that_waits_renders_everything_it_can_say_and_lets_the_engine_g
     inner = Slow()
     inner.gate.set()
     lines = CachedVoice(inner, tmp_path, is_fixed=lambda text: False)
-    house = app.open_house()
+    house = open_house()
     everything = app.unrendered(house, lines)
     render_one = rendering(house, lines)
     for _ in everything:

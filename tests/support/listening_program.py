@@ -66,8 +66,8 @@ class SetClock:
 
 
 def main() -> None:
-    from voice_coach import app
     from voice_coach.handsfree import Clock
+    from voice_coach.house import open_house
     from voice_coach.listen import Around, listen
     from voice_coach.panel import NoPanel
 
@@ -88,7 +88,7 @@ def main() -> None:
         onlooker=lambda turn: tell(who=turn.who, id=turn.id, said=turn.said, heard=turn.heard),
     )
     try:
-        listen(app.open_house(), around)
+        listen(open_house(), around)
     except KeyboardInterrupt:
         tell(ended=True)
 

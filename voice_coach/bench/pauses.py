@@ -19,6 +19,7 @@ from voice_coach.conversation.effects import Answering, Ask, Heard
 from voice_coach.hearing.activity import SileroActivity
 from voice_coach.hearing.ears import Ears
 from voice_coach.hearing.interrupting import Interruptions
+from voice_coach.house import House
 from voice_coach.manner import Manner
 from voice_coach.meaning import Line
 from voice_coach.ports import SAMPLE_RATE, Recognizer, Samples, Speech
@@ -80,7 +81,7 @@ class Paused:
 
 
 def cut_off(
-    house: app.House, recognizer: Recognizer, fixtures: Path | None, tell: Tell
+    house: House, recognizer: Recognizer, fixtures: Path | None, tell: Tell
 ) -> dict[str, Any]:
     """The shares of people who were cut off, by where in a sentence they paused.
 
@@ -98,7 +99,7 @@ def cut_off(
     return found
 
 
-def _shares(house: app.House, recognizer: Recognizer, recordings: list[Paused]) -> dict[str, Any]:
+def _shares(house: House, recognizer: Recognizer, recordings: list[Paused]) -> dict[str, Any]:
     fates = [fate(house, recognizer, one) for one in recordings]
     count = len(fates)
     return {
@@ -108,7 +109,7 @@ def _shares(house: app.House, recognizer: Recognizer, recordings: list[Paused]) 
     }
 
 
-def fate(house: app.House, recognizer: Recognizer, paused: Paused) -> Fate:
+def fate(house: House, recognizer: Recognizer, paused: Paused) -> Fate:
     """Whether the coach took the word before the sentence went on, and for good."""
     room = RehearsalRoom()
     aloud = Aloud(
@@ -142,7 +143,7 @@ def _keep_nothing(manner: Manner) -> None:
     del manner
 
 
-def spoken(house: app.House, sentences: Iterable[tuple[str, str, str]]) -> Iterator[Paused]:
+def spoken(house: House, sentences: Iterable[tuple[str, str, str]]) -> Iterator[Paused]:
     """Each sentence in the coach's voice, parted by each of the pauses."""
     with closing(app.fresh_voice(house)) as voice:
         for question, first, rest in sentences:

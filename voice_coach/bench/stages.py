@@ -18,6 +18,7 @@ import numpy as np
 from voice_coach import app
 from voice_coach.hearing.activity import SileroActivity
 from voice_coach.hearing.ears import Ears
+from voice_coach.house import open_house
 from voice_coach.ports import SAMPLE_RATE, Patience
 from voice_coach.rehearsal.room import RehearsalRoom
 from voice_coach.speaking.ahead import AheadVoice
@@ -37,7 +38,7 @@ def main() -> None:
         line = {"stage": stage, "seconds": time.time() - begun, "pss_mb": _megabytes(), **more}
         print(json.dumps(line), flush=True)  # noqa: T201 - this is what the program is for
 
-    house = app.open_house(tts=voice_name)
+    house = open_house(tts=voice_name)
     hearing, kept = app.recognizer(house), app.voice(house)
     tell("program")
     with closing(AheadVoice(kept, kept.rest)) as voice:

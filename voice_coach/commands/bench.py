@@ -40,11 +40,11 @@ def bench(*, as_json: bool, fixtures: Path, picture: Path | None, **overrides: A
     """
     from tqdm import tqdm
 
-    from voice_coach import app
     from voice_coach.bench.everything import STEPS, measure
     from voice_coach.errors import StorageError
+    from voice_coach.house import open_house
 
-    house = app.open_house(**overrides)
+    house = open_house(**overrides)
     with tqdm(total=STEPS, leave=False, bar_format="{l_bar}{bar}| {elapsed}{postfix}") as bar:
 
         def tell(step: str) -> None:

@@ -25,14 +25,15 @@ def listen(*, captions: bool, **overrides: Any) -> None:
     Example:
       voice-coach listen
     """
-    from voice_coach import app, screen
+    from voice_coach import screen
     from voice_coach.calling import wake_phrase
+    from voice_coach.house import open_house
     from voice_coach.listen import Around
     from voice_coach.listen import listen as run
     from voice_coach.notify import Notifier
     from voice_coach.panel import NoPanel, open_panel
 
-    house = app.open_house(**overrides)
+    house = open_house(**overrides)
     settings = house.settings
     click.echo(f'Say "{wake_phrase(house)}" to begin; Ctrl-C ends this.')
     notifier = Notifier()

@@ -25,10 +25,10 @@ def models_list() -> None:
     Example:
       voice-coach models list
     """
-    from voice_coach import app
+    from voice_coach.house import model_folders, open_house
     from voice_coach.recognition.manifest import read_manifest
 
-    folders = app.model_folders(app.open_house())
+    folders = model_folders(open_house())
     for name, model in read_manifest().items():
         here = model.bundled or any((folder / model.folder).is_dir() for folder in folders)
         click.echo(f"{'here ' if here else '     '} {name:20} {model.language}  {model.about}")
@@ -66,13 +66,13 @@ def models_verify(name: str | None) -> None:
     Example:
       voice-coach models verify
     """
-    from voice_coach import app
+    from voice_coach.house import model_folders, open_house
     from voice_coach.recognition.engines import Engine, open_engine
     from voice_coach.recognition.fetching import verify
     from voice_coach.recognition.manifest import named, read_manifest
 
     known = read_manifest()
-    folders = app.model_folders(app.open_house())
+    folders = model_folders(open_house())
     chosen = {name: named(known, name)} if name else known
     for each, model in chosen.items():
         folder = next((f for f in folders if (f / model.folder).is_dir()), None)

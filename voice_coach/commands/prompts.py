@@ -59,8 +59,9 @@ def prompts_render(tts: str | None) -> None:
     from tqdm import tqdm
 
     from voice_coach import app
+    from voice_coach.house import open_house
 
-    house = app.open_house(tts=tts)
+    house = open_house(tts=tts)
     with closing(app.voice(house)) as voice:
         for piece in tqdm(app.unrendered(house, voice), desc="Rendering", unit="line"):
             voice.keep(piece, house.settings.pace)

@@ -17,6 +17,7 @@ from voice_coach import app
 from voice_coach.errors import AudioDeviceError, UsageError
 from voice_coach.hearing.activity import SileroActivity
 from voice_coach.hearing.devices import quiet_stderr
+from voice_coach.house import House, open_house
 from voice_coach.journal import one_session, open_journal
 from voice_coach.ports import Room
 from voice_coach.setting_up import trying
@@ -63,7 +64,7 @@ def set_up(given: Given) -> None:
 
 
 def _set_up(given: Given) -> None:
-    house = app.open_house()
+    house = open_house()
     file = house.places.settings_file
     with one_session(house.places.journal):
         memory = open_journal(house.places.journal, keep_days=house.settings.keep_days).memory
@@ -85,7 +86,7 @@ def _set_up(given: Given) -> None:
     click.echo("Next: `voice-coach checkin`, or `voice-coach service install` for every evening.")
 
 
-def _tried(draft: Draft, house: app.House) -> Draft:
+def _tried(draft: Draft, house: House) -> Draft:
     """Loudspeaker and microphone tried until they please; without sound this is put off."""
     click.echo()
     try:
@@ -97,7 +98,7 @@ def _tried(draft: Draft, house: app.House) -> Draft:
         return draft
 
 
-def _loudspeaker_tried(draft: Draft, house: app.House) -> Draft:
+def _loudspeaker_tried(draft: Draft, house: House) -> Draft:
     text = house.content.lines["setup.sample"][0]
     while True:
         settings = draft.settings

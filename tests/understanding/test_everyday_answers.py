@@ -250,5 +250,5 @@ def test_who_wanted_to_be_done_with_something_is_not_in_danger(understanding, te
 
 @pytest.mark.parametrize("text", ["I want to end it all.", "I want to finish myself off."])
 @pytest.mark.parametrize("asking", [*ASKING, None])
-def test_who_wants_to_be_done_with_living_is(understanding, text, asking):
-    assert meaning(understanding, text, asking).safety.level == "clear"
+def test_who_wants_to_be_done_with_living_is_never_passed_over(understanding, text, asking):
+    assert meaning(understanding, text, asking).safety.level != "none"

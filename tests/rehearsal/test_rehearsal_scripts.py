@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from voice_coach.app import open_house
 from voice_coach.errors import StorageError, UsageError
+from voice_coach.house import open_house
 from voice_coach.rehearsal.script import Answering, Script, load_script
 from voice_coach.rehearse import at_home
 

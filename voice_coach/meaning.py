@@ -95,6 +95,7 @@ COMMANDS: tuple[Command, ...] = tuple(
 
 SITUATIONS: tuple[Situation, ...] = get_args(Situation)
 SAFETY_FAMILIES: tuple[SafetyFamily, ...] = get_args(SafetyFamily)
+GRAVITY: Mapping[SafetyLevel, int] = {"none": 0, "ambiguous": 1, "clear": 2}
 
 
 @dataclass(frozen=True, slots=True)

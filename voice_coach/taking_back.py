@@ -7,13 +7,12 @@ the coach took from the first half is taken back, and the whole is understood.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from math import inf
 from typing import Literal
 
 from voice_coach.conversation.effects import Heard, Whole
-from voice_coach.meaning import Hypothesis, Meaning, Recognition, SafetyLevel
+from voice_coach.meaning import GRAVITY, Hypothesis, Meaning, Recognition
 
 NO_REPLY_WITHIN = 0.8
 """Seconds from the coach's first sound in which nobody replies to its words yet: it takes about
@@ -25,10 +24,6 @@ NOTICED_WITHIN = 0.2
 
 OF_THE_DEVICE = ("mute", "later")
 """Commands that are taken as they are heard: they concern more than the conversation."""
-
-
-SAFETY_LEVELS: Sequence[SafetyLevel] = ("none", "ambiguous", "clear")
-"""From harmless to what stops the coaching."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +80,7 @@ def heard_in_all(alone: Meaning, whole: Meaning, question: str) -> Heard:
     command in the rest that is none in the whole stands for itself.
     """
     everything = whole.without_words()
-    danger = max(alone.safety, whole.safety, key=lambda safety: SAFETY_LEVELS.index(safety.level))
+    danger = max(alone.safety, whole.safety, key=lambda safety: GRAVITY[safety.level])
     if danger.level != "none":
         return Heard(replace(everything, safety=danger))
     heard = Heard(alone.without_words())

@@ -607,6 +607,11 @@ def test_an_answer_that_was_not_over_is_taken_back_without_a_word() -> None:
     assert "command.undo" not in held.said
 
 
+def test_whoever_goes_on_without_an_end_is_told_that_it_was_cut_off() -> None:
+    held = evening("[toward]", "[away phone]", "[words capped, in all mixed]")
+    assert "answer.capped" in held.said
+
+
 def test_an_answer_can_go_on_again_and_again() -> None:
     goes_on = ["[words, in all mixed]", "[words, in all toward]", "[words, in all away]"]
     held = evening("[toward]", "[away phone]", *goes_on)

@@ -7,7 +7,7 @@ and handing it the replies up to there, performing nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from voice_coach.conversation.effects import (
     Ask,
@@ -109,10 +109,12 @@ class _Course:
 
         None unless it was not all, and everything that followed from it can be taken back.
         """
-        whole = reply.whole if isinstance(reply, Heard) and isinstance(effect, Ask) else None
-        if whole is None or self.answered is None or self.answered.question != whole.question:
+        if not isinstance(reply, Heard) or not isinstance(effect, Ask) or reply.whole is None:
             return None
-        return self.answered, Heard(whole.meaning)
+        whole = reply.whole
+        if self.answered is None or self.answered.question != whole.question:
+            return None
+        return self.answered, replace(reply, meaning=whole.meaning, whole=None)
 
     def remember(self, effect: Effect, reply: Reply) -> None:
         """Note what was performed and answered."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from voice_coach.meaning import Command, Meaning, Recognition, Safety
+from voice_coach.meaning import GRAVITY, Command, Meaning, Recognition, Safety
 from voice_coach.understanding import decide
 from voice_coach.understanding.data import Language, load_language
 from voice_coach.understanding.endings import Endings, load_endings
@@ -15,7 +15,6 @@ from voice_coach.understanding.phrases import CALLED, PhraseReader, Said
 from voice_coach.understanding.reading import Heard, Reader
 from voice_coach.understanding.who import WhoReader
 
-_GRAVITY = {"none": 0, "ambiguous": 1, "clear": 2}
 _EAGERNESS = {"accept": 2, "confirm": 1, "reject": 0}
 
 
@@ -43,7 +42,7 @@ class Engine:
         """What an utterance means under the question `asking`, every hypothesis considered."""
         texts = [hypothesis.text for hypothesis in recognition.hypotheses] or [""]
         meanings = [self._read(text, asking) for text in texts]
-        gravest = max(meanings, key=lambda found: _GRAVITY[found.safety.level]).safety
+        gravest = max(meanings, key=lambda found: GRAVITY[found.safety.level]).safety
         best = max(meanings, key=lambda found: _EAGERNESS[found.decision])
         return replace(best, text=texts[0], safety=gravest)
 
@@ -111,7 +110,7 @@ class Engine:
             return safety
         freely = self._model.predict(self._reader.features(heard, None))
         again = decide.safety(heard.safety, freely, self._limits)
-        return max(safety, again, key=lambda look: _GRAVITY[look.level])
+        return max(safety, again, key=lambda look: GRAVITY[look.level])
 
     def _who_is_there(self, heard: Heard, asking: str | None) -> str | None:
         """Who is there, where that was asked; else who it is after all, if that was said."""

@@ -170,7 +170,7 @@ class Aloud:
                     self._speak_line(line, line.id, LINE_PAUSE)
                 speak()
             except AudioDeviceError:
-                self.room.reopen()
+                self._reopen()
                 lost = True
             else:
                 return
@@ -182,9 +182,13 @@ class Aloud:
             try:
                 return self._heard(question, patience, answering)
             except AudioDeviceError:
-                self.room.reopen()
+                self._reopen()
                 self._lasting(self._ask_again)
         return self._heard(question, patience, answering)
+
+    def _reopen(self) -> None:
+        self.room.reopen()
+        self._yielding.forget_the_room()
 
     def _ask_again(self) -> None:
         if self.apologies is not None:

@@ -14,9 +14,10 @@ from voice_coach.hearing.devices import (
     refresh,
     unusable,
 )
+from voice_coach.hearing.echo import EchoCanceller
 from voice_coach.hearing.microphone import OTHER_RATES, Microphone
 from voice_coach.ports import FRAME_SECONDS, Samples, Speech
-from voice_coach.speaking.player import Player, open_player
+from voice_coach.speaking.player import Player, Reference, open_player
 
 REOPEN_WITHIN = 8.0
 """Seconds in which a lost device may come back before the evening is given up."""
@@ -27,6 +28,7 @@ REOPEN_PAUSE = 0.25
 class SoundCard:
     """A Room made of real devices, chosen by a part of their name (None: the default).
 
+    The coach's own sound is taken out of what is read, as far as that can be.
     Raises AudioDeviceError when one of them cannot be opened. With `later` they are only
     opened by `reopen`.
     """
@@ -129,21 +131,22 @@ class SoundCard:
             microphone.close()
 
     def _open(self) -> tuple[Microphone, Player]:
-        microphone = Microphone(self._names[0])
+        canceller = EchoCanceller()
+        microphone = Microphone(canceller.clean, self._names[0])
         try:
-            return microphone, _open_loudspeaker(self._names[1])
+            return microphone, _open_loudspeaker(self._names[1], canceller)
         except AudioDeviceError:
             microphone.close()
             raise
 
 
-def _open_loudspeaker(name: str | None) -> Player:
+def _open_loudspeaker(name: str | None, reference: Reference) -> Player:
     """A player at the device's own rate, or at one that it takes."""
     device = find_device("output", name)
     sounddevice = portaudio()
     rates = dict.fromkeys((device.rate, *OTHER_RATES))
     try:
         with quiet_stderr():
-            return answered(partial(open_player, sounddevice, device.index, rates))
+            return answered(partial(open_player, sounddevice, device.index, rates, reference))
     except sounddevice.PortAudioError as error:
         raise unusable("output", device, error) from error

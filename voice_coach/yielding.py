@@ -1,8 +1,9 @@
 """Letting the coach's words sound, and giving way to somebody who speaks over them.
 
-With barge-in, whoever speaks makes the coach fall silent at once, before it can be known what
-they say. Words end its turn; where none come ("mm-hmm", a pan, the rest of its own echo) it goes
-on where it was, and for the rest of that turn only words count.
+Whoever goes on with the answer before makes the coach fall silent at once, before it can be known
+what they say; with barge-in, so does anybody. Words end its turn; where none come ("mm-hmm", a
+pan, the rest of its own echo) it goes on where it was, and for the rest of that turn only words
+count.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from math import inf
 from voice_coach.hearing.ears import Ears
 from voice_coach.hearing.endpointing import frames_in
 from voice_coach.hearing.interrupting import Interruptions, is_echo, said_over, words_in
+from voice_coach.hearing.own_voice import OwnVoice
 from voice_coach.meaning import Command, Meaning, TurnCues
 from voice_coach.ports import Room, Samples
 
@@ -45,7 +47,8 @@ class Yielding:
     """Waits until the loudspeaker is silent, or somebody has taken the word.
 
     Without `interruptions` any speech ends the coach's turn where `barge_in` is on; with them
-    "stop" and "goodnight" always do, and other words where `barge_in` is on.
+    "stop" and "goodnight" always do, the rest of an answer where the coach does not hear itself,
+    and other words where `barge_in` is on.
     """
 
     room: Room
@@ -58,6 +61,7 @@ class Yielding:
     _quiet: int = field(default=0, init=False)
     _spoken: int = field(default=0, init=False)
     _is_rest: bool = field(default=False, init=False)
+    _own: OwnVoice = field(default_factory=OwnVoice, init=False)
 
     @property
     def went_on(self) -> bool:
@@ -89,28 +93,35 @@ class Yielding:
                 break  # what is heard from here on belongs to what the ears listen to next
             if self._paused:
                 alarms += self._wait_and_see()
-            elif self._may_pause and not alarms and self.ears.hears_somebody:
+            elif not alarms and self.ears.hears_somebody and self._may_pause(rest_until):
                 self._is_rest = self.room.seconds <= rest_until
                 self._pause()
+            else:
+                self._own.count(speech=self.ears.hears_speech)
         return command
 
-    @property
-    def _may_pause(self) -> bool:
+    def forget_the_room(self) -> None:
+        """The devices were opened anew: whether the coach hears itself has to be seen again."""
+        self._own.forget()
+
+    def _may_pause(self, rest_until: float) -> bool:
         """Words have to be looked for before it falls silent for good."""
-        return self.barge_in and self.interruptions is not None
+        goes_on = self._own.is_unheard and self.room.seconds <= rest_until
+        return self.interruptions is not None and (self.barge_in or goes_on)
 
     def _look(self, frame: Samples) -> str:
         """What was said in the last moments, where it is time to look; mostly empty."""
         if self.interruptions is None:
             return ""
-        return self.interruptions.step(frame, speech=self.ears.hears_speech)
+        speech, alone = self.ears.hears_speech, bool(self._paused)
+        return self.interruptions.step(frame, speech=speech, alone=alone)
 
     def _takes_the_word(self, heard: str, lines: Sequence[str], *, over: bool) -> bool:
         """Whether somebody has the word now; what they said so far is kept for the ears."""
-        if not self.barge_in:
-            return False
         if self.interruptions is None:
-            return over
+            return self.barge_in and over
+        if not (self.barge_in or self._is_rest):
+            return False
         if self._spoken < (REST_SPEECH if self._is_rest else LEAST_SPEECH):
             return False
         fillers = (*self.turns.hesitations, *self.turns.backchannels)
@@ -122,6 +133,7 @@ class Yielding:
 
     def _pause(self) -> None:
         self.room.pause()
+        self._own.forget()
         self._paused = 1
         if self.interruptions is not None:
             self.interruptions.forget(ONSET_FRAMES)

@@ -137,6 +137,25 @@ def give_way(file, text):
     room.close()
 
 
+def hear_itself(*files):
+    """Play files one after the other, and tell of each how much of it was taken for speech."""
+    room, ears = SoundCard(), Ears(SileroActivity(), None)
+    frames(room, 0.5)
+    for file in files:
+        room.play(speech_in(file))
+        heard = []
+        levels = []
+        while room.is_playing():
+            frame = room.read()
+            ears.overhear(frame)
+            heard.append(ears.hears_speech)
+            levels.append(level_db(frame))
+        tell(speech=sum(heard), frames=len(heard), loudest=max(levels))
+        for frame in frames(room, 0.7):
+            ears.overhear(frame)
+    room.close()
+
+
 def lose(file):
     """Listen until the card is gone; open it again when told to, then listen and play."""
     room = SoundCard()

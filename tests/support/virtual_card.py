@@ -129,6 +129,16 @@ class Card:
             process.wait()
 
     @contextmanager
+    def echo(self):
+        """What the loudspeaker plays is heard by the microphone, while the block runs."""
+        options = ("source=speaker.monitor", "sink=micfeed", "latency_msec=60", "adjust_time=0")
+        module = self._pactl_says("load-module", "module-loopback", *options).strip()
+        try:
+            yield
+        finally:
+            self._pactl("unload-module", module)
+
+    @contextmanager
     def recording(self, file: Path, source: str = "speaker.monitor"):
         """Record what the loudspeaker (or the microphone) plays, while the block runs.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
@@ -15,17 +15,20 @@ import soxr
 from voice_coach import app
 from voice_coach.aloud import Aloud
 from voice_coach.bench.evenings import Tell
-from voice_coach.conversation.effects import Answering, Ask, Heard
+from voice_coach.conversation.effects import Answering, Ask, Heard, Say
 from voice_coach.hearing.activity import SileroActivity
 from voice_coach.hearing.ears import Ears
 from voice_coach.hearing.interrupting import Interruptions
 from voice_coach.house import House
 from voice_coach.manner import Manner
 from voice_coach.meaning import Line
-from voice_coach.ports import SAMPLE_RATE, Recognizer, Samples, Speech
+from voice_coach.ports import SAMPLE_RATE, Recognizer, Samples, Speech, Voice
+from voice_coach.rehearsal.echo import Echo
+from voice_coach.rehearsal.noise import speech_rms
 from voice_coach.rehearsal.room import RehearsalRoom
 from voice_coach.session import Turn
 from voice_coach.sound_files import read_sound
+from voice_coach.speaking.sentences import pieces
 
 SENTENCES = Path(__file__).with_name("pauses.json")
 """By kind: question, first part, rest."""
@@ -42,10 +45,20 @@ OPEN = frozenset({"good_moment", "what_pulled_you_away", "say_the_plan"})
 PAUSES = (0.3, 0.6, 0.9, 1.2)
 """Seconds of silence put inside each sentence, one after the other."""
 
-REPLY = Ask("anything", Line("reply", "A reply."), "closed")
+GREETING = Say(
+    Line("greeting", "Good evening, you two. I am glad that you are here. Let us look at today.")
+)
 
-REPLY_SECONDS = 4.0
-"""How long the coach's reply sounds: long enough for everybody to go on over it."""
+QUESTION = "Now think of this evening for a moment. How was it, would you say?"
+
+REPLY = Ask(
+    "anything",
+    Line("reply", "Thank you for telling me about it. Shall we look at what comes next, you two?"),
+    "closed",
+)
+
+AFTERWARDS = 1.0
+"""Seconds between two people who are asked."""
 
 Fate: TypeAlias = Literal["heard out", "given back", "cut off"]
 """What became of somebody who paused: `given back` says that the coach began to speak, fell
@@ -53,19 +66,19 @@ silent when they went on, and understood the whole."""
 
 
 @dataclass(slots=True)
-class Mute:
-    """A ReadyVoice that nobody hears: it is silent for as long as a reply takes."""
+class Kept:
+    """A ReadyVoice that says what was rendered before."""
 
-    name: str = "mute"
-    prepared: list[str] = field(default_factory=list)
+    lines: dict[str, Speech]
+    name: str = "kept"
 
     def prepare(self, texts: Iterable[str], pace: float = 1.0) -> None:
         """Does nothing."""
 
     def render(self, text: str, pace: float = 1.0) -> Speech:
-        """Silence."""
-        del text, pace
-        return Speech(np.zeros(round(REPLY_SECONDS * SAMPLE_RATE), np.float32), SAMPLE_RATE)
+        """One of the lines."""
+        del pace
+        return self.lines[text]
 
     def close(self) -> None:
         """Nothing to let go."""
@@ -79,56 +92,86 @@ class Paused:
     samples: Samples
     goes_on: int
 
+    def as_loud_as(self, rms: float) -> Paused:
+        """The same at another loudness."""
+        return replace(self, samples=self.samples * (rms / speech_rms(self.samples)))
+
 
 def cut_off(
     house: House, recognizer: Recognizer, fixtures: Path | None, tell: Tell
 ) -> dict[str, Any]:
-    """The shares of people who were cut off, by where in a sentence they paused.
+    """The shares of people who were spoken into, and of those who were cut off for good.
 
-    `share` is with the settings as they are delivered, `share_barge_in` where the coach can hear
-    somebody over its own voice.
+    By where in a sentence they paused. The coach is heard in the microphone as loud as they are.
     """
     made = json.loads(SENTENCES.read_text(encoding="utf-8"))
+    with closing(app.fresh_voice(house)) as voice:
+        lines = coach_lines(voice)
     found = {}
     for kind, sentences in made.items():
         tell(f"pauses: {kind}")
-        found[kind] = _shares(house, recognizer, list(spoken(house, sentences)))
+        found[kind] = _shares(fates(house, recognizer, lines, spoken(house, sentences)))
     if fixtures is not None:
         tell("pauses: a reader's own")
-        found["reading"] = _shares(house, recognizer, list(_read(fixtures)))
+        found["reading"] = _shares(fates(house, recognizer, lines, _read(fixtures)))
     return found
 
 
-def _shares(house: House, recognizer: Recognizer, recordings: list[Paused]) -> dict[str, Any]:
-    fates = [fate(house, recognizer, one) for one in recordings]
-    count = len(fates)
+def coach_lines(voice: Voice) -> Kept:
+    """All that the coach says to somebody who pauses, rendered."""
+    texts = (GREETING.line.text, QUESTION, REPLY.line.text if REPLY.line else "")
+    wanted = [piece for text in texts for piece in pieces(text)]
+    return Kept({piece: voice.render(piece) for piece in wanted})
+
+
+def _shares(fates: Iterable[Fate]) -> dict[str, Any]:
+    found = list(fates)
+    count = len(found)
     return {
         "n": count,
-        "share": round(1 - fates.count("heard out") / count, 3) if count else None,
-        "share_barge_in": round(fates.count("cut off") / count, 3) if count else None,
+        "spoken_into": round(1 - found.count("heard out") / count, 3) if count else None,
+        "share": round(found.count("cut off") / count, 3) if count else None,
     }
 
 
-def fate(house: House, recognizer: Recognizer, paused: Paused) -> Fate:
-    """Whether the coach took the word before the sentence went on, and for good."""
-    room = RehearsalRoom()
+def fates(
+    house: House,
+    recognizer: Recognizer,
+    lines: Kept,
+    recordings: Iterable[Paused],
+    echo: Echo | None = None,
+) -> Iterator[Fate]:
+    """Whether the coach took the word before each sentence went on, and for good; in one evening.
+
+    Everybody is as loud as the coach is in the room; `echo` makes it louder or softer in the
+    microphone.
+    """
+    room = RehearsalRoom(echo=echo or Echo())
     aloud = Aloud(
         room=room,
         ears=Ears(SileroActivity(), recognizer),
-        voice=Mute(),
+        voice=lines,
         understanding=house.understanding,
         patience=app.patience(house.settings),
         turns=house.content.turns,
         answer_early=house.settings.answer_early,
         onlooker=_nobody,
         keep_manner=_keep_nothing,
-        barge_in=True,
-        interruptions=Interruptions(recognizer, echoes=False),
+        interruptions=Interruptions(recognizer),
     )
+    aloud.say(GREETING)
+    loudness = speech_rms(_at_our_rate(next(iter(lines.lines.values()))))
+    for paused in recordings:
+        yield _fate(aloud, room, paused.as_loud_as(loudness))
+        while room.is_playing() or room.seconds < room.partner[-1].end / SAMPLE_RATE + AFTERWARDS:
+            room.read()
+
+
+def _fate(aloud: Aloud, room: RehearsalRoom, paused: Paused) -> Fate:
     room.answer_next(paused.samples)
     answering: Answering = "open" if paused.question in OPEN else "closed"
-    aloud.ask(Ask(paused.question, None, answering), tuple)
-    if room.seconds * SAMPLE_RATE >= room.partner[0].start + paused.goes_on:
+    aloud.ask(Ask(paused.question, Line("question", QUESTION), answering), tuple)
+    if room.seconds * SAMPLE_RATE >= room.partner[-1].start + paused.goes_on:
         return "heard out"
     reply = aloud.ask(REPLY, tuple)
     is_rest = isinstance(reply, Heard) and (reply.whole or reply.meaning.safety.level != "none")

@@ -54,15 +54,15 @@ class Interruptions:
     _wait: int = LOOK_EVERY
     _own: OwnLoudness = field(default_factory=OwnLoudness)
 
-    def step(self, frame: Samples, *, speech: bool) -> str:
+    def step(self, frame: Samples, *, speech: bool, alone: bool = False) -> str:
         """What was said in the last moments, the coach's own words included; mostly empty.
 
-        `speech` says whether somebody, or the coach, is heard in this frame. Raises
-        EngineFailed.
+        `speech` says whether somebody, or the coach, is heard in this frame, `alone` that the
+        coach has paused. Raises EngineFailed.
         """
         self._window.append(frame)
         self._since += 1
-        audible = not self.echoes or self._own.is_exceeded(level_db(frame))
+        audible = alone or not self.echoes or self._own.is_exceeded(level_db(frame))
         self._speech = self._speech or (speech and audible)
         if not self._speech or self._since < self._wait or not self.is_ready():
             return ""

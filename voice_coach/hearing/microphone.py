@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import queue
+from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from typing import Any
@@ -42,11 +43,12 @@ class Microphone:
     """An open microphone. The callback copies blocks into a bounded queue and does nothing else.
 
     `overflows` counts losses, here or in the driver. A block that was dropped here is made up
-    for by silence, so that sound remains a clock. Raises AudioDeviceError when no
-    device can be opened.
+    for by silence, so that sound remains a clock. All that was captured goes through `clean`
+    before it is cut into frames. Raises AudioDeviceError when no device can be opened.
     """
 
-    def __init__(self, name: str | None = None) -> None:
+    def __init__(self, clean: Callable[[Samples], Samples], name: str | None = None) -> None:
+        self._clean = clean
         self.device = find_device("input", name)
         self.overflows = 0
         self._dropped = 0
@@ -66,7 +68,7 @@ class Microphone:
         while len(self._ready) < FRAME_SAMPLES:
             captured = self._captured_so_far()
             fresh = self._resampler.resample_chunk(captured) if self._is_resampled else captured
-            self._ready = np.concatenate([self._ready, fresh])
+            self._ready = np.concatenate([self._ready, self._clean(fresh)])
         frame, self._ready = self._ready[:FRAME_SAMPLES], self._ready[FRAME_SAMPLES:]
         return frame
 

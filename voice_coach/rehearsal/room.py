@@ -13,6 +13,7 @@ import numpy as np
 import soxr
 
 from voice_coach.ports import FRAME_SAMPLES, SAMPLE_RATE, Samples, Speech
+from voice_coach.rehearsal.echo import Echo
 
 REACTION_SECONDS = 0.3
 """From the coach's last sound to the partner's first: people take about 0.2 s, a little more
@@ -40,12 +41,14 @@ class Sounding:
 class RehearsalRoom:
     """The air between the coach and a synthetic partner.
 
-    `noise` is heard by the microphone all the time, over and over; `answer_next` gives the
-    partner something to say as soon as the coach has fallen silent.
+    `noise` is heard by the microphone all the time, over and over, and so is the coach where
+    there is an `echo`; `answer_next` gives the partner something to say as soon as the coach has
+    fallen silent.
     """
 
     seed: int = 0
     noise: Samples | None = None
+    echo: Echo | None = None
     coach: list[Sounding] = field(default_factory=list)
     partner: list[Sounding] = field(default_factory=list)
     _position: int = 0
@@ -84,6 +87,8 @@ class RehearsalRoom:
         frame = self._background(self._position)
         if self.partner:
             _mix(frame, self._position, self.partner[-1])
+        if self.echo is not None:
+            frame = self.echo.heard(frame, self._played())
         self._position += FRAME_SAMPLES
         self._microphone.append(frame)
         return frame
@@ -147,6 +152,15 @@ class RehearsalRoom:
         heard = np.concatenate(self._microphone) if self._microphone else both[:0, 1]
         both[: len(heard), 1] = heard
         return np.clip(both, -1.0, 1.0)
+
+    def _played(self) -> Samples:
+        """The coach's sound in the frame that is read next."""
+        frame = np.zeros(FRAME_SAMPLES, np.float32)
+        for sounding in reversed(self.coach):
+            if sounding.end <= self._position:
+                break
+            _mix(frame, self._position, sounding)
+        return frame
 
     def _background(self, position: int) -> Samples:
         tone = 10 ** (ROOM_TONE_DB / 20)

@@ -12,16 +12,19 @@ import threading
 import time
 from collections import deque
 from collections.abc import Iterable
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Protocol
 
 import numpy as np
 import soxr
 
 from voice_coach.errors import LoudspeakerLost
-from voice_coach.ports import Samples, Speech
+from voice_coach.ports import SAMPLE_RATE, Samples, Speech
 
 BLOCK_SECONDS = 0.01
 """What is written at a time, and how often the device is looked at."""
+
+HEARD_SAMPLES = round(BLOCK_SECONDS * SAMPLE_RATE)
 
 LATENCY = 0.12
 """The device latency that is asked for, in seconds: how far speech is written ahead. With less
@@ -47,6 +50,24 @@ STUCK_AFTER = 3.0
 """Seconds without a free place in the device after which it counts as lost."""
 
 
+class Reference(Protocol):
+    """Told what the loudspeaker is given, for whoever has to know what of it is heard again."""
+
+    def written(self, block: Samples | None) -> None:
+        """The device was given these 10 ms, shape (160,), 16 kHz; None for silence."""
+
+    def taken_back(self, blocks: int) -> None:
+        """The last so many blocks will not be heard after all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Ten milliseconds of speech: at the device's rate, and as the microphone's 16 kHz."""
+
+    samples: Samples
+    heard: Samples
+
+
 class Player:
     """Plays speech on an open output stream (sounddevice's OutputStream, mono, float32).
 
@@ -54,13 +75,14 @@ class Player:
     it when `close` was called or the device has failed.
     """
 
-    def __init__(self, stream: Any) -> None:
+    def __init__(self, stream: Any, reference: Reference) -> None:
         self._stream = stream
+        self._reference = reference
         self._rate = round(stream.samplerate)
         self._block = round(self._rate * BLOCK_SECONDS)
         self._changed = threading.Condition()
-        self._waiting: deque[Samples] = deque()
-        self._written: deque[Samples | None] = deque(maxlen=WRITTEN_BLOCKS)
+        self._waiting: deque[Block] = deque()
+        self._written: deque[Block | None] = deque(maxlen=WRITTEN_BLOCKS)
         self._stopping = False
         self._paused = False
         self._closing = False
@@ -79,8 +101,7 @@ class Player:
         Raises LoudspeakerLost when the device takes no sound any more.
         """
         self._check()
-        samples = np.asarray(soxr.resample(speech.samples, speech.rate, self._rate), np.float32)
-        blocks = [samples[i : i + self._block] for i in range(0, len(samples), self._block)]
+        blocks = self._blocks(speech)
         with self._changed:
             before = len(self._waiting) * BLOCK_SECONDS
             self._waiting.extend(blocks)
@@ -124,6 +145,15 @@ class Player:
             self._changed.notify()
         self._thread.join(STUCK_AFTER)
 
+    def _blocks(self, speech: Speech) -> list[Block]:
+        """The speech cut into blocks, the last one filled up with silence."""
+        count = math.ceil(speech.seconds / BLOCK_SECONDS)
+        pieces = (
+            _pieces(soxr.resample(speech.samples, speech.rate, rate), count, length)
+            for rate, length in ((self._rate, self._block), (SAMPLE_RATE, HEARD_SAMPLES))
+        )
+        return [Block(samples, heard) for samples, heard in zip(*pieces, strict=True)]
+
     def _check(self) -> None:
         stuck = time.monotonic() - self._took_sound > STUCK_AFTER
         if self._failed is not None or stuck or not self._thread.is_alive():
@@ -163,12 +193,19 @@ class Player:
                 end = time.monotonic() + self._ahead + BLOCK_SECONDS
                 self._sounds_until = max(self._sounds_until, end)
         if stopping:
+            self._reference.taken_back(math.ceil(self._ahead / BLOCK_SECONDS))
             self._stream.abort()
             self._stream.start()
         else:
-            self._written.append(block)
-            length = free // self._block * self._block if idle else self._block
-            self._stream.write(_whole(block, length))
+            self._write(block, free // self._block if idle else 1)
+
+    def _write(self, block: Block | None, times: int) -> None:
+        """Write a block of speech, or silence so many times as long."""
+        silence = np.zeros(times * self._block, np.float32)
+        self._written.append(block)
+        for _ in range(times):
+            self._reference.written(None if block is None else block.heard)
+        self._stream.write((silence if block is None else block.samples).reshape(-1, 1))
 
     def _take_back(self, seconds: float) -> None:
         """Put what is still in the device, so many seconds, in front of what is to be played."""
@@ -178,13 +215,15 @@ class Player:
         self._sounds_until = time.monotonic()
 
 
-def _whole(block: Samples | None, length: int) -> Samples:
-    """The block as (length, 1), filled up with silence; nothing but silence for None."""
-    samples = np.zeros(0, np.float32) if block is None else block
-    return np.pad(samples, (0, length - len(samples))).reshape(-1, 1)
+def _pieces(samples: Samples, count: int, length: int) -> Samples:
+    """So many pieces of that length, filled up with silence: shape (count, length), float32."""
+    pieces = np.zeros(count * length, np.float32)
+    within = samples[: len(pieces)]
+    pieces[: len(within)] = within
+    return pieces.reshape(count, length)
 
 
-def open_player(sounddevice: Any, index: int, rates: Iterable[int]) -> Player:
+def open_player(sounddevice: Any, index: int, rates: Iterable[int], reference: Reference) -> Player:
     """A player on the device with this PortAudio index, at the first rate that it takes.
 
     Raises sounddevice's PortAudioError, of the last rate, when it takes none.
@@ -200,7 +239,7 @@ def open_player(sounddevice: Any, index: int, rates: Iterable[int]) -> Player:
                 dtype="float32",
                 latency=LATENCY,
             )
-            return Player(stream)
+            return Player(stream, reference)
         except sounddevice.PortAudioError as error:
             refused = error
     raise refused

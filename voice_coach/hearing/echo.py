@@ -1,0 +1,96 @@
+"""Acoustic echo cancelling: the coach's own sound is taken out of what the microphone hears.
+
+What is played and what is heard are paired block by block. A loudspeaker plays what it was given
+without a gap, so that both run alike; how far apart they are is found by the canceller itself.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from contextlib import suppress
+
+import numpy as np
+from pywebrtc_audio import AudioProcessor
+
+from voice_coach.ports import SAMPLE_RATE, Samples
+
+BLOCK_SAMPLES = 160
+"""Samples (10 ms at 16 kHz) that the canceller works on at a time."""
+
+RINGS_FOR = 100
+"""Blocks (1 s) after its last sound in which something of it is still in the room. After them what
+is heard is passed on as it is: nobody who answers at leisure is ever changed by the canceller."""
+
+MOST_WAITING = 5
+"""Blocks (50 ms) of played sound that may lie waiting at all times. What waits for longer has been
+heard before the canceller is told of it: two devices' clocks differ, and one gains on the other."""
+
+LOOKS_EVERY = 100
+"""Blocks (1 s) in which it is seen how much of it waits at the least."""
+
+NOTHING_BELOW = 1e-5
+"""The amplitude (-100 dBFS) below which a microphone delivers nothing: what is put in place of a
+cancelled echo must not make a dead one sound alive."""
+
+
+class EchoCanceller:
+    """WebRTC's echo canceller (AEC3), between the loudspeaker and the microphone.
+
+    `written` and `taken_back` are the player's, on its own thread; `clean` is the microphone's.
+    It needs about two seconds of the coach's voice to learn the room, and again after the
+    loudspeaker was emptied.
+    """
+
+    def __init__(self) -> None:
+        self._processor = AudioProcessor(sample_rate=SAMPLE_RATE, echo_cancellation=True)
+        self._played: deque[Samples | None] = deque()
+        self._heard: Samples = np.zeros(0, np.float32)
+        self._silent_for = RINGS_FOR
+        self._seen, self._least = 0, 0
+
+    def written(self, block: Samples | None) -> None:
+        """The loudspeaker was given these 10 ms, shape (160,), 16 kHz; None for silence."""
+        self._played.append(block)
+
+    def taken_back(self, blocks: int) -> None:
+        """The last so many blocks will not be heard after all."""
+        with suppress(IndexError):  # some of them are paired already
+            for _ in range(blocks):
+                self._played.pop()
+
+    def clean(self, heard: Samples) -> Samples:
+        """The next samples of the microphone, 16 kHz, without the coach's own sound.
+
+        What does not fill a block is held back for the next time.
+        """
+        self._heard = np.concatenate([self._heard, heard])
+        blocks = len(self._heard) // BLOCK_SAMPLES
+        near, self._heard = np.split(self._heard, [blocks * BLOCK_SAMPLES])
+        far = [self._next() for _ in range(blocks)]
+        self._keep_together(blocks)
+        for block in far:
+            self._silent_for = 0 if block is not None else self._silent_for + 1
+        if not blocks or self._silent_for >= RINGS_FOR + blocks:
+            return near
+        silence = np.zeros(BLOCK_SAMPLES, np.float32)
+        played = np.concatenate([silence if block is None else block for block in far])
+        cleaned: Samples = self._processor.process(near, played)
+        return near if np.abs(near).max() < NOTHING_BELOW else cleaned
+
+    def _next(self) -> Samples | None:
+        try:
+            return self._played.popleft()
+        except IndexError:  # the player is late; from now on there is more in hand
+            return None
+
+    def _keep_together(self, blocks: int) -> None:
+        """Drop the silence that waits where always something waits."""
+        self._seen += blocks
+        self._least = min(self._least, len(self._played))
+        if self._seen < LOOKS_EVERY:
+            return
+        waiting, self._least, self._seen = self._least, len(self._played), 0
+        for _ in range(waiting - MOST_WAITING):
+            if self._played[0] is not None:
+                return
+            self._played.popleft()

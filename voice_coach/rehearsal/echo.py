@@ -1,0 +1,78 @@
+"""The coach's own voice in the microphone of a rehearsal, and what is done against it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from voice_coach.hearing.echo import BLOCK_SAMPLES, EchoCanceller
+from voice_coach.ports import FRAME_SAMPLES, SAMPLE_RATE, Samples
+
+DELAY_SECONDS = 0.02
+"""From a sound that leaves the coach to its being heard: what a microphone's driver takes."""
+
+DIES_AWAY_IN = 0.4
+"""Reverberation time of a furnished kitchen, in seconds: until an echo is 60 dB softer."""
+
+DIRECT_SHARE = 0.7
+"""How much of the power comes straight from a loudspeaker that stands beside the microphone."""
+
+
+def kitchen(level_db: float = 0.0, seed: int = 0) -> Samples:
+    """An impulse response from loudspeaker to microphone, made up of noise that dies away.
+
+    After Polack (1988). At a level of 0 dB the coach is heard as loud as it is played.
+    """
+    length = round(DIES_AWAY_IN * SAMPLE_RATE)
+    noise = np.random.default_rng(seed).normal(size=length)
+    tail = noise * 10 ** (-3 * np.arange(length) / length)
+    tail *= np.sqrt((1 - DIRECT_SHARE) / np.sum(tail**2))
+    tail[0] += np.sqrt(DIRECT_SHARE)
+    before = np.zeros(round(DELAY_SECONDS * SAMPLE_RATE))
+    return np.asarray(np.concatenate([before, tail]) * 10 ** (level_db / 20), np.float32)
+
+
+@dataclass(slots=True)
+class Echo:
+    """Hands on what the microphone hears, the echo added and cancelled again; for one room.
+
+    `impulse` is the response from loudspeaker to microphone, 16 kHz, with the delay.
+    """
+
+    impulse: Samples = field(default_factory=kitchen)
+    _canceller: EchoCanceller = field(default_factory=EchoCanceller, init=False)
+    _past: Samples = field(init=False)
+    _unpaired: Samples = field(init=False)
+    _cleaned: Samples = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._past = np.zeros(len(self.impulse) + FRAME_SAMPLES, np.float32)
+        self._unpaired = np.zeros(0, np.float32)
+        self._cleaned = np.zeros(BLOCK_SAMPLES, np.float32)  # what never fills a block waits
+
+    def heard(self, frame: Samples, played: Samples) -> Samples:
+        """The next frame as the coach gets it, while `played` leaves it; both of shape (512,)."""
+        self._past = np.concatenate([self._past[len(played) :], played])
+        self._tell(played)
+        cleaned = self._canceller.clean(frame + self._echo(len(frame)))
+        ready = np.concatenate([self._cleaned, cleaned])
+        self._cleaned = ready[FRAME_SAMPLES:]
+        return ready[:FRAME_SAMPLES]
+
+    def _tell(self, played: Samples) -> None:
+        """Hand the canceller whole blocks of what is played."""
+        everything = np.concatenate([self._unpaired, played])
+        whole = len(everything) // BLOCK_SAMPLES * BLOCK_SAMPLES
+        for block in everything[:whole].reshape(-1, BLOCK_SAMPLES):
+            self._canceller.written(block if block.any() else None)
+        self._unpaired = everything[whole:]
+
+    def _echo(self, length: int) -> Samples:
+        """The last so many samples of what was played, as the room sends it back."""
+        if not self._past.any():
+            return np.zeros(length, np.float32)
+        size = len(self._past) + len(self.impulse)
+        spectrum = np.fft.rfft(self._past, size) * np.fft.rfft(self.impulse, size)
+        end = len(self._past)
+        return np.asarray(np.fft.irfft(spectrum, size)[end - length : end], np.float32)

@@ -19,8 +19,9 @@ NO_REPLY_WITHIN = 0.8
 0.2 s to recognise the first of them (Marslen-Wilson 1985, Speech Communication 4:55), and 0.6 s to
 plan even a single word in reply (Levinson and Torreira 2015, Frontiers in Psychology 6:731)."""
 
-NOTICED_WITHIN = 0.2
-"""Seconds after which somebody is heard who begins softly ("she", "str…")."""
+NOTICED_WITHIN = 0.4
+"""Seconds after which somebody is heard who begins softly ("she", "str…"), or of whom an echo
+canceller takes the first sounds away."""
 
 OF_THE_DEVICE = ("mute", "later")
 """Commands that are taken as they are heard: they concern more than the conversation."""

@@ -16,6 +16,7 @@ from math import inf
 from voice_coach.hearing.ears import Ears
 from voice_coach.hearing.endpointing import frames_in
 from voice_coach.hearing.interrupting import Interruptions, is_echo, said_over, words_in
+from voice_coach.hearing.loudness import level_db
 from voice_coach.hearing.own_voice import OwnVoice
 from voice_coach.meaning import Command, Meaning, TurnCues
 from voice_coach.ports import Room, Samples
@@ -30,6 +31,10 @@ less ("mm-hmm": 0.4 to 0.7 s), and recognisers make words of that."""
 REST_SPEECH = 20
 """Frames of speech (0.64 s) of somebody who goes on with an answer that was taken for over: the
 rest of it may be no more than "in the garden"."""
+
+TAKEN_AWAY = 6
+"""Frames of speech (0.19 s) that are not heard as such of whoever begins over the coach's own echo:
+a canceller takes them away with it."""
 
 LONGEST_PAUSE = frames_in(3.0)
 """Frames after which it goes on whatever is heard: no words come in so long a noise."""
@@ -47,8 +52,8 @@ class Yielding:
     """Waits until the loudspeaker is silent, or somebody has taken the word.
 
     Without `interruptions` any speech ends the coach's turn where `barge_in` is on; with them
-    "stop" and "goodnight" always do, the rest of an answer where the coach does not hear itself,
-    and other words where `barge_in` is on.
+    "stop" and "goodnight" always do, the rest of an answer where it stands out from what is left
+    of the coach's own voice, and other words where `barge_in` is on.
     """
 
     room: Room
@@ -78,6 +83,7 @@ class Yielding:
         if self.interruptions is not None:
             self.interruptions.forget()
         self.ears.begin_overhearing()
+        self._own.begin()
         self._since = deque(maxlen=LEAD_FRAMES)
         self._paused = self._quiet = self._spoken = alarms = 0
         self._is_rest, command = False, None
@@ -93,21 +99,26 @@ class Yielding:
                 break  # what is heard from here on belongs to what the ears listen to next
             if self._paused:
                 alarms += self._wait_and_see()
-            elif not alarms and self.ears.hears_somebody and self._may_pause(rest_until):
+            elif self._hears_somebody(frame, rest_until) and not alarms:
                 self._is_rest = self.room.seconds <= rest_until
                 self._pause()
-            else:
-                self._own.count(speech=self.ears.hears_speech)
         return command
 
     def forget_the_room(self) -> None:
-        """The devices were opened anew: whether the coach hears itself has to be seen again."""
+        """The devices were opened anew: how much of itself the coach hears has to be seen again."""
         self._own.forget()
 
-    def _may_pause(self, rest_until: float) -> bool:
-        """Words have to be looked for before it falls silent for good."""
-        goes_on = self._own.is_unheard and self.room.seconds <= rest_until
-        return self.interruptions is not None and (self.barge_in or goes_on)
+    def _hears_somebody(self, frame: Samples, rest_until: float) -> bool:
+        """Whether to fall silent for somebody. Before it may be for good, words are looked for."""
+        stands_out = self._own.stands_out(level_db(frame), self.ears.overheard)
+        if self.interruptions is None:
+            return False
+        if self.barge_in:
+            return self.ears.hears_somebody
+        if not stands_out or self.room.seconds > rest_until:
+            return False
+        self._spoken += TAKEN_AWAY
+        return True
 
     def _look(self, frame: Samples) -> str:
         """What was said in the last moments, where it is time to look; mostly empty."""
@@ -134,7 +145,7 @@ class Yielding:
     def _pause(self) -> None:
         self.room.pause()
         self._own.forget()
-        self._paused = 1
+        self._paused, self._quiet = 1, 0
         if self.interruptions is not None:
             self.interruptions.forget(ONSET_FRAMES)
         self._since = deque(self._since)  # from here on all of it

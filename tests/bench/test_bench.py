@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 import xml.etree.ElementTree as ET
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +21,7 @@ from voice_coach.bench.spread import spread
 from voice_coach.bench.timeline import timeline
 from voice_coach.house import open_house
 from voice_coach.meaning import Hypothesis, Recognition
-from voice_coach.ports import SAMPLE_RATE
+from voice_coach.ports import SAMPLE_RATE, Speech
 from voice_coach.rehearse import bundled_script
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -65,6 +66,16 @@ class Says:
         return self.so_far()
 
 
+@dataclass
+class Hissing:
+    """A voice that says everything in the same way."""
+
+    speech: Speech
+
+    def render(self, text, pace=1.0):
+        return self.speech
+
+
 def voiced(seconds):
     """Something loud."""
     time_ = np.arange(round(seconds * SAMPLE_RATE)) / SAMPLE_RATE
@@ -88,8 +99,11 @@ def test_whoever_is_answered_before_the_sentence_goes_on_was_cut_off_or_gets_the
             return float(np.abs(frame).max() > 0.1)
 
     monkeypatch.setattr(pauses, "SileroActivity", Loud)
+    hiss = np.random.default_rng(0).normal(0.0, 0.15, SAMPLE_RATE).astype(np.float32)
+    lines = pauses.coach_lines(Hissing(Speech(hiss, SAMPLE_RATE)))
     paused = pauses._joined("good_moment", voiced(0.8), pause, voiced(1.6))
-    assert pauses.fate(open_house(), Says(heard), paused) == fate
+    (found,) = pauses.fates(open_house(), Says(heard), lines, [paused])
+    assert found == fate
 
 
 def test_a_readers_pause_gets_the_length_that_is_wanted(monkeypatch, tmp_path):

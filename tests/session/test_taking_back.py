@@ -7,14 +7,16 @@ from support.speaking_over import Echoing
 
 from voice_coach.aloud import Aloud
 from voice_coach.content import load_content
-from voice_coach.conversation.effects import Ask, Heard, Whole
+from voice_coach.conversation.effects import Ask, Heard, Say, Whole
 from voice_coach.hearing.activity import SileroActivity
 from voice_coach.hearing.ears import Ears
 from voice_coach.hearing.interrupting import Interruptions
 from voice_coach.meaning import Hypothesis, Line, Meaning, Recognition, Safety
 from voice_coach.ports import SAMPLE_RATE, Patience
 from voice_coach.recognition.moonshine import load_moonshine
+from voice_coach.rehearsal.echo import Echo, kitchen
 from voice_coach.rehearsal.room import RehearsalRoom, Sounding
+from voice_coach.sound_files import read_sound
 from voice_coach.speaking.ahead import AheadVoice
 from voice_coach.speaking.engines import open_voice
 from voice_coach.taking_back import (
@@ -31,6 +33,12 @@ NEXT = Ask(
     Line("ritual_offer", "Thank you. I'm glad you told me. Here's an idea for tomorrow."),
     "closed",
 )
+EVENING = (
+    "Good evening, you two. I'm glad that you are here.",
+    "Let us look at this day together.",
+)
+"""What the coach says before, in which the room is learned."""
+
 TRAILING = 0.6
 """Seconds of silence that end an answer here."""
 
@@ -51,13 +59,14 @@ def piper():
 def evening(piper, recognizer):
     """An answer, the coach's next line, and what is said `after` seconds of it."""
 
-    def held(first, rest, after, *, barge_in=True):
-        def sound(text):
-            speech = piper.render(text)
-            samples = soxr.resample(speech.samples, speech.rate, SAMPLE_RATE)
-            return np.asarray(samples, np.float32)
+    def sound(text):
+        speech = piper.render(text)
+        samples = soxr.resample(speech.samples, speech.rate, SAMPLE_RATE)
+        return np.asarray(samples, np.float32)
 
-        room, turns = RehearsalRoom(), []
+    def held(first, rest, after, *, room=None, before=()):
+        barge_in = room is None  # only where the coach is known not to hear itself
+        room, turns = room or RehearsalRoom(), []
         patience = Patience(first_word=2.0, trailing=TRAILING, longest=9.0)
         aloud = Aloud(
             room=room,
@@ -70,14 +79,18 @@ def evening(piper, recognizer):
             keep_manner=lambda manner: None,
             answer_early=False,
             barge_in=barge_in,
-            interruptions=Interruptions(recognizer, echoes=False),
+            interruptions=Interruptions(recognizer, echoes=not barge_in),
         )
+        for text in before:
+            aloud.say(Say(Line("before", text)))
+        aloud.finish()
+        said_before = len(room.coach)
         room.answer_next(sound(first))
         aloud.ask(QUIETLY, tuple)
         begins = round((room.seconds + after) * SAMPLE_RATE)
-        room.partner.append(Sounding(begins, sound(rest)))
+        room.partner.append(Sounding(begins, sound(rest) if rest else np.zeros(1, np.float32)))
         reply = aloud.ask(NEXT, tuple)
-        words = sum(len(one.samples) for one in room.coach if one.words) / SAMPLE_RATE
+        words = sum(len(one.samples) for one in room.coach[said_before:] if one.words) / SAMPLE_RATE
         return reply, words, [turn for turn in turns if turn.who == "partner"]
 
     return held
@@ -116,9 +129,40 @@ def test_goodnight_is_goodnight_whenever_it_is_said(evening):
     assert (reply.meaning.command, reply.whole) == ("goodnight", None)
 
 
-def test_nothing_is_taken_back_where_the_coach_hears_itself(evening):
-    reply, words, _ = evening("We had a walk.", "And it was lovely outside.", 0.3, barge_in=False)
+def test_the_coach_hears_people_over_its_own_echo(evening):
+    reply, words, turns = evening(
+        "We had a walk.",
+        "And it was lovely outside.",
+        0.3,
+        room=RehearsalRoom(echo=Echo()),
+        before=EVENING,
+    )
+    assert reply.whole == Whole("good_moment", reply.whole.meaning)
+    assert words < 1.6
+    assert "walk" in turns[1].meaning.text
+    assert "outside" in turns[1].meaning.text
+
+
+@pytest.mark.parametrize("level", [-12.0, 0.0, 12.0])
+def test_its_own_echo_is_nobody(evening, level):
+    room = RehearsalRoom(echo=Echo(kitchen(level)))
+    _, words, turns = evening("We had a walk.", None, 0.3, room=room, before=EVENING)
+    assert words > 2.5
+    assert [turn.heard for turn in turns[1:]] == [None]
+
+
+def test_nothing_is_taken_back_before_it_is_known_how_loud_the_coach_is(evening):
+    reply, words, _ = evening(
+        "We had a walk.", "And it was lovely outside.", 0.3, room=RehearsalRoom(echo=Echo())
+    )
     assert not isinstance(reply, Heard)
+    assert words > 2.5
+
+
+def test_a_television_does_not_take_the_word(evening, fixtures):
+    reader = read_sound(fixtures / "librispeech_237" / "clips" / "237-134500-0002.flac")
+    room = RehearsalRoom(echo=Echo(), noise=reader)
+    _, words, _ = evening("We had a walk.", None, 0.3, room=room, before=EVENING)
     assert words > 2.5
 
 

@@ -42,20 +42,19 @@ class Echo:
 
     impulse: Samples = field(default_factory=kitchen)
     _canceller: EchoCanceller = field(default_factory=EchoCanceller, init=False)
-    _past: Samples = field(init=False)
+    _ringing: Samples = field(init=False)
     _unpaired: Samples = field(init=False)
     _cleaned: Samples = field(init=False)
 
     def __post_init__(self) -> None:
-        self._past = np.zeros(len(self.impulse) + FRAME_SAMPLES, np.float32)
+        self._ringing = np.zeros(len(self.impulse) + FRAME_SAMPLES, np.float32)
         self._unpaired = np.zeros(0, np.float32)
         self._cleaned = np.zeros(BLOCK_SAMPLES, np.float32)  # what never fills a block waits
 
     def heard(self, frame: Samples, played: Samples) -> Samples:
         """The next frame as the coach gets it, while `played` leaves it; both of shape (512,)."""
-        self._past = np.concatenate([self._past[len(played) :], played])
         self._tell(played)
-        cleaned = self._canceller.clean(frame + self._echo(len(frame)))
+        cleaned = self._canceller.clean(frame + self._echo(played))
         ready = np.concatenate([self._cleaned, cleaned])
         self._cleaned = ready[FRAME_SAMPLES:]
         return ready[:FRAME_SAMPLES]
@@ -68,11 +67,12 @@ class Echo:
             self._canceller.written(block if block.any() else None)
         self._unpaired = everything[whole:]
 
-    def _echo(self, length: int) -> Samples:
-        """The last so many samples of what was played, as the room sends it back."""
-        if not self._past.any():
-            return np.zeros(length, np.float32)
-        size = len(self._past) + len(self.impulse)
-        spectrum = np.fft.rfft(self._past, size) * np.fft.rfft(self.impulse, size)
-        end = len(self._past)
-        return np.asarray(np.fft.irfft(spectrum, size)[end - length : end], np.float32)
+    def _echo(self, played: Samples) -> Samples:
+        """What the room sends back in this frame, of this one and of those before it."""
+        if played.any():
+            size = len(self._ringing)
+            spectrum = np.fft.rfft(played, size) * np.fft.rfft(self.impulse, size)
+            self._ringing += np.fft.irfft(spectrum, size).astype(np.float32)
+        echo = self._ringing[:FRAME_SAMPLES]
+        self._ringing = np.pad(self._ringing[FRAME_SAMPLES:], (0, FRAME_SAMPLES))
+        return echo

@@ -32,9 +32,9 @@ REST_SPEECH = 20
 """Frames of speech (0.64 s) of somebody who goes on with an answer that was taken for over: the
 rest of it may be no more than "in the garden"."""
 
-TAKEN_AWAY = 6
-"""Frames of speech (0.19 s) that are not heard as such of whoever begins over the coach's own echo:
-a canceller takes them away with it."""
+TAKEN_AWAY = 10
+"""Frames of speech (0.32 s) that go unheard, at most, of whoever begins over the coach's own echo: a
+canceller takes them away with it."""
 
 LONGEST_PAUSE = frames_in(3.0)
 """Frames after which it goes on whatever is heard: no words come in so long a noise."""

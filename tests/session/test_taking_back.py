@@ -143,6 +143,14 @@ def test_the_coach_hears_people_over_its_own_echo(evening):
     assert "outside" in turns[1].meaning.text
 
 
+@pytest.mark.parametrize("listening", ["Yeah.", "Okay.", "Right."])
+def test_who_only_listens_takes_nothing_back_over_its_echo_either(evening, listening):
+    room = RehearsalRoom(echo=Echo())
+    reply, words, _ = evening("We had a walk.", listening, 0.3, room=room, before=EVENING)
+    assert not isinstance(reply, Heard)
+    assert words > 2.5
+
+
 @pytest.mark.parametrize("level", [-12.0, 0.0, 12.0])
 def test_its_own_echo_is_nobody(evening, level):
     room = RehearsalRoom(echo=Echo(kitchen(level)))

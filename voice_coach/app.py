@@ -179,7 +179,7 @@ def _held_aloud(
     with (
         opened_memory(house.places, house.settings) as (memory, troubles),
         quiet_stderr(),
-        closing(SoundCard(house.settings.input_device, house.settings.output_device)) as card,
+        closing(sound_card(house.settings)) as card,
         closing(open_keys()) as keys,
     ):
         room = AttendedRoom(card, keys, _nobody_counts, nothing_to_tell, interruptible=True)
@@ -194,6 +194,16 @@ def _held_aloud(
         with suppress(Pressed):
             aloud.finish()
         return outcome
+
+
+def sound_card(settings: Settings, *, later: bool = False) -> SoundCard:
+    """The devices of the settings; with `later` they are only opened by `reopen`.
+
+    Raises AudioDeviceError.
+    """
+    return SoundCard(
+        settings.input_device, settings.output_device, later=later, echoes=not settings.barge_in
+    )
 
 
 def _nobody_counts() -> None:

@@ -51,7 +51,6 @@ from voice_coach.panel import NoPanel
 from voice_coach.ports import Heartbeat, Panel, ReadyVoice, Room, Speech
 from voice_coach.remembering import memory_of_one_evening, settled_daily
 from voice_coach.session import Exchange, Onlooker, Turn, remembered, run
-from voice_coach.soundcard import SoundCard
 from voice_coach.speaking.ahead import AheadVoice
 from voice_coach.speaking.cache import CachedVoice
 from voice_coach.speaking.levels import evening_chime, louder, wake_sound
@@ -113,7 +112,7 @@ def _listen(house: House, around: Around, complain: Callable[[str], None]) -> No
     with (
         closing(hearing),
         closing(AheadVoice(lines, lines.rest)) as voice,
-        closing(around.room or _sound_card(house)) as card,
+        closing(around.room or app.sound_card(house.settings, later=True)) as card,
         closing(around.panel),
     ):
         room = AttendedRoom(card, around.panel, watchdog.beat, watchdog.tell)
@@ -167,11 +166,6 @@ def rendering(house: House, lines: CachedVoice) -> Callable[[], None]:
             lines.keep(piece, house.settings.pace)
 
     return render_one
-
-
-def _sound_card(house: House) -> SoundCard:
-    settings = house.settings
-    return SoundCard(settings.input_device, settings.output_device, later=True)
 
 
 @dataclass(slots=True)

@@ -14,7 +14,7 @@ from voice_coach.hearing.devices import (
     refresh,
     unusable,
 )
-from voice_coach.hearing.echo import EchoCanceller
+from voice_coach.hearing.echo import EchoCanceller, NoEcho
 from voice_coach.hearing.microphone import OTHER_RATES, Microphone
 from voice_coach.ports import FRAME_SECONDS, Samples, Speech
 from voice_coach.speaking.player import Player, Reference, open_player
@@ -30,7 +30,7 @@ class SoundCard:
 
     The coach's own sound is taken out of what is read, as far as that can be.
     Raises AudioDeviceError when one of them cannot be opened. With `later` they are only
-    opened by `reopen`.
+    opened by `reopen`. Where nothing of the coach `echoes` in the microphone, all of that is heard.
     """
 
     def __init__(
@@ -39,8 +39,10 @@ class SoundCard:
         output_device: str | None = None,
         *,
         later: bool = False,
+        echoes: bool = True,
     ) -> None:
         self._names = (input_device, output_device)
+        self._echoes = echoes
         self._frames = 0
         self._sounded_until = monotonic()
         self._devices = None if later else self._open()
@@ -131,7 +133,7 @@ class SoundCard:
             microphone.close()
 
     def _open(self) -> tuple[Microphone, Player]:
-        canceller = EchoCanceller()
+        canceller = EchoCanceller() if self._echoes else NoEcho()
         microphone = Microphone(canceller.clean, self._names[0])
         try:
             return microphone, _open_loudspeaker(self._names[1], canceller)

@@ -33,8 +33,8 @@ REST_SPEECH = 20
 rest of it may be no more than "in the garden"."""
 
 TAKEN_AWAY = 10
-"""Frames of speech (0.32 s) that go unheard, at most, of whoever begins over the coach's own echo: a
-canceller takes them away with it."""
+"""Frames of speech (0.32 s) that go unheard, at most, of whoever begins over the coach's own echo:
+a canceller takes them away with it."""
 
 LONGEST_PAUSE = frames_in(3.0)
 """Frames after which it goes on whatever is heard: no words come in so long a noise."""

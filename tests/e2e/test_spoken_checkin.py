@@ -94,18 +94,15 @@ def test_a_whole_checkin_is_spoken_heard_and_answered_until_its_ritual(
 def test_whoever_goes_on_at_the_coachs_first_word_is_understood_as_a_whole(
     card, hesitant_partner, home
 ):
-    environment = {
-        **card.environment,
-        "VOICE_COACH_HOME": str(home),
-        "VOICE_COACH_BARGE_IN": "true",
-    }
-    checkin = subprocess.run(
-        [sys.executable, "-m", "voice_coach", "checkin", "--captions", "--tts", "piper"],
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=200,
-    )
+    environment = {**card.environment, "VOICE_COACH_HOME": str(home)}
+    with card.room_tone(), card.echo():
+        checkin = subprocess.run(
+            [sys.executable, "-m", "voice_coach", "checkin", "--captions", "--tts", "piper"],
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=200,
+        )
     assert checkin.returncode == 0, checkin.stderr
     assert coach_lines(checkin.stdout)[-1] in load_content("en").lines["close.goodnight"]
     assert re.search(r"^You: +Full attention\.\nCoach:", checkin.stdout, re.MULTILINE)

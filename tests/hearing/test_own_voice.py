@@ -2,7 +2,13 @@
 
 import pytest
 
-from voice_coach.hearing.own_voice import ABOVE_DB, FRAMES, KNOWN_AFTER, OwnVoice
+from voice_coach.hearing.own_voice import (
+    ABOVE_DB,
+    FAR_ABOVE_DB,
+    FRAMES,
+    KNOWN_AFTER,
+    OwnVoice,
+)
 
 LEFT = -50.0
 """The level, in dBFS, of what is left of the coach."""
@@ -38,8 +44,9 @@ def test_where_a_television_is_as_loud_nobody_stands_out():
     assert not any(heard(knowing(level=-25.0), -22.0))
 
 
-def test_a_pan_is_no_voice():
-    assert not any(heard(knowing(), -10.0, probability=0.01))
+def test_what_is_not_like_speech_has_to_be_much_louder_and_to_last():
+    assert not any(heard(knowing(), LEFT + FAR_ABOVE_DB, probability=0.01))
+    assert heard(knowing(), LEFT + FAR_ABOVE_DB + 1, probability=0.01) == [False, False, True, True]
 
 
 def test_what_was_learned_is_forgotten_with_the_room():

@@ -219,8 +219,14 @@ def test_danger_in_the_rest_or_in_the_whole_counts_at_once(alone, whole):
 
 
 def test_a_command_that_is_none_in_the_whole_stands_for_itself():
-    heard = heard_in_all(Meaning(command="repeat"), Meaning(answer="toward"), "attention")
-    assert heard == Heard(Meaning(command="repeat"))
+    heard = heard_in_all(Meaning(command="skip"), Meaning(answer="toward"), "attention")
+    assert heard == Heard(Meaning(command="skip"))
+
+
+def test_nobody_asks_again_for_a_line_that_has_hardly_begun():
+    whole = Meaning(answer="toward")
+    heard = heard_in_all(Meaning(command="repeat"), whole, "attention")
+    assert heard.whole == Whole("attention", whole)
 
 
 @pytest.mark.parametrize("command", ["mute", "later"])

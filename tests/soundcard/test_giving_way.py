@@ -32,6 +32,22 @@ def test_it_falls_silent_at_once_when_somebody_speaks_over_it(card, sounds, tmp_
     assert seconds < 0.6  # 0.2 s on a machine that does nothing else
 
 
+def test_its_own_echo_is_no_speech_even_after_it_was_stopped(card, sounds, tmp_path):
+    heard = tmp_path / "heard.raw"
+    lines = [sounds["line"]] * 4
+    with (
+        card.room_tone(),
+        card.echo(),
+        card.recording(heard, "micfeed.monitor"),
+        program(card, "hear_itself", *lines) as (_, told),
+    ):
+        learning, *known = (told() for _ in lines)
+    assert np.abs(recorded(heard)).max() > 0.1  # it was there
+    assert learning["frames"] > 90
+    assert learning["speech"] < 20
+    assert [line["speech"] for line in known] == [0, 0, 0]
+
+
 def test_a_line_that_was_paused_goes_on_where_it_was(card, sounds, tmp_path):
     with program(card, "pausing", sounds["line"]) as (_, line), card.recording(tmp_path / "raw"):
         line()

@@ -123,7 +123,7 @@ def told_to_go_on(room, ears):
 
 def give_way(file, text):
     """Say a line each time that it is told to, and give way to whoever speaks over it."""
-    recognizer, room = load_moonshine(), SoundCard()
+    recognizer, room = load_moonshine(), SoundCard(echoes=False)
     ears = Ears(SileroActivity(), recognizer)
     yielding = Yielding(
         room, ears, load_content("en").turns, Interruptions(recognizer, echoes=False), True
@@ -138,19 +138,21 @@ def give_way(file, text):
 
 
 def hear_itself(*files):
-    """Play files one after the other, and tell of each how much of it was taken for speech."""
+    """Play files one after the other, and tell of each how much of it was taken for speech.
+
+    The second one is stopped a second after it began.
+    """
     room, ears = SoundCard(), Ears(SileroActivity(), None)
     frames(room, 0.5)
-    for file in files:
+    for number, file in enumerate(files):
         room.play(speech_in(file))
-        heard = []
-        levels = []
+        begun, speech = room.seconds, []
         while room.is_playing():
-            frame = room.read()
-            ears.overhear(frame)
-            heard.append(ears.hears_speech)
-            levels.append(level_db(frame))
-        tell(speech=sum(heard), frames=len(heard), loudest=max(levels))
+            ears.overhear(room.read())
+            speech.append(ears.hears_speech)
+            if number == 1 and room.seconds > begun + 1.0:
+                room.stop()
+        tell(speech=sum(speech), frames=len(speech))
         for frame in frames(room, 0.7):
             ears.overhear(frame)
     room.close()

@@ -28,6 +28,9 @@ heard before the canceller is told of it: two devices' clocks differ, and one ga
 LOOKS_EVERY = 100
 """Blocks (1 s) in which it is seen how much of it waits at the least."""
 
+LONGEST_UNREAD = 2000
+"""Blocks (20 s) that are remembered while nobody reads the microphone, which holds as much."""
+
 NOTHING_BELOW = 1e-5
 """The amplitude (-100 dBFS) below which a microphone delivers nothing: what is put in place of a
 cancelled echo must not make a dead one sound alive."""
@@ -43,7 +46,7 @@ class EchoCanceller:
 
     def __init__(self) -> None:
         self._processor = AudioProcessor(sample_rate=SAMPLE_RATE, echo_cancellation=True)
-        self._played: deque[Samples | None] = deque()
+        self._played: deque[Samples | None] = deque(maxlen=LONGEST_UNREAD)
         self._heard: Samples = np.zeros(0, np.float32)
         self._silent_for = RINGS_FOR
         self._seen, self._least = 0, 0
@@ -94,3 +97,20 @@ class EchoCanceller:
             if self._played[0] is not None:
                 return
             self._played.popleft()
+
+
+class NoEcho:
+    """For where the coach is not in the microphone: a headset, or a device that cancels its echo.
+
+    Whoever speaks over the coach there loses nothing of what they say.
+    """
+
+    def written(self, block: Samples | None) -> None:
+        """Nothing of it comes back."""
+
+    def taken_back(self, blocks: int) -> None:
+        """Nothing of it comes back."""
+
+    def clean(self, heard: Samples) -> Samples:
+        """The samples themselves."""
+        return heard

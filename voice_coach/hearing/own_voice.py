@@ -27,6 +27,13 @@ it may hardly sound like one."""
 FRAMES = 2
 """Frames in a row that have to stand out."""
 
+FAR_ABOVE_DB = 20.0
+"""What is so much louder is somebody, whatever it sounds like: words of which a canceller leaves
+pieces are no speech to a detector. A pan may be as loud, and makes the coach wait for a moment."""
+
+FAR_ABOVE_FRAMES = 3
+"""Frames in a row (0.1 s) that have to be so loud: a latch or a fork is shorter."""
+
 
 @dataclass(slots=True)
 class OwnVoice:
@@ -35,19 +42,22 @@ class OwnVoice:
     _levels: deque[float] = field(default_factory=lambda: deque(maxlen=KNOWN_AFTER))
     _loudest_db: float = inf
     _standing_out: int = 0
+    _far_above: int = 0
 
     def begin(self) -> None:
         """The coach begins to speak: whoever is heard over it is compared with what was before."""
         is_known = len(self._levels) == KNOWN_AFTER
         self._loudest_db = max(self._levels) if is_known else inf
-        self._standing_out = 0
+        self._standing_out = self._far_above = 0
 
     def stands_out(self, level_db: float, probability: float) -> bool:
         """Whether somebody speaks over it, by the next frame's level (dBFS) and voice activity."""
-        stands_out = level_db > self._loudest_db + ABOVE_DB and probability >= SPEECH_AT
+        above = level_db - self._loudest_db
+        stands_out = above > ABOVE_DB and probability >= SPEECH_AT
         self._standing_out = self._standing_out + 1 if stands_out else 0
+        self._far_above = self._far_above + 1 if above > FAR_ABOVE_DB else 0
         self._levels.append(level_db)
-        return self._standing_out >= FRAMES
+        return self._standing_out >= FRAMES or self._far_above >= FAR_ABOVE_FRAMES
 
     def forget(self) -> None:
         """The loudspeaker was emptied or opened anew: an echo canceller has to learn again."""

@@ -32,8 +32,8 @@ REST_SPEECH = 20
 """Frames of speech (0.64 s) of somebody who goes on with an answer that was taken for over: the
 rest of it may be no more than "in the garden"."""
 
-TAKEN_AWAY = 10
-"""Frames of speech (0.32 s) that go unheard, at most, of whoever begins over the coach's own echo:
+TAKEN_AWAY = 12
+"""Frames of speech (0.38 s) that go unheard, at most, of whoever begins over the coach's own echo:
 a canceller takes them away with it."""
 
 LONGEST_PAUSE = frames_in(3.0)
@@ -110,7 +110,7 @@ class Yielding:
 
     def _hears_somebody(self, frame: Samples, rest_until: float) -> bool:
         """Whether to fall silent for somebody. Before it may be for good, words are looked for."""
-        stands_out = self._own.stands_out(level_db(frame), self.ears.overheard)
+        stands_out = self._own.is_exceeded(level_db(frame))
         if self.interruptions is None:
             return False
         if self.barge_in:

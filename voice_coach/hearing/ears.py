@@ -76,7 +76,7 @@ class Ears:
     recognizer: Recognizer
     _floor: NoiseFloor = field(default_factory=NoiseFloor)
     _pre_roll: deque[Samples] = field(default_factory=lambda: deque(maxlen=PRE_ROLL_FRAMES))
-    _over: deque[float] = field(default_factory=lambda: deque(maxlen=BARGE_IN_WINDOW))
+    _speaking: deque[bool] = field(default_factory=lambda: deque(maxlen=BARGE_IN_WINDOW))
     _begun: deque[Samples] = field(default_factory=deque)
 
     def overhear(self, frame: Samples) -> bool:
@@ -87,28 +87,24 @@ class Ears:
         """
         self._pre_roll.append(frame)
         self._floor.follow(level_db(frame))
-        self._over.append(self.activity.probability(frame))
-        return sum(chance >= BARGE_IN_PROBABILITY for chance in self._over) >= BARGE_IN_FRAMES
-
-    @property
-    def overheard(self) -> float:
-        """How likely it is that the last frame that was overheard held speech, 0 to 1."""
-        return self._over[-1] if self._over else 0.0
+        self._speaking.append(self.activity.probability(frame) >= BARGE_IN_PROBABILITY)
+        return sum(self._speaking) >= BARGE_IN_FRAMES
 
     @property
     def hears_speech(self) -> bool:
         """Whether the last frame that was overheard held speech, the coach's own included."""
-        return self.overheard >= BARGE_IN_PROBABILITY
+        return bool(self._speaking) and self._speaking[-1]
 
     @property
     def hears_somebody(self) -> bool:
         """Whether the last frames that were overheard held speech: sooner said than sure."""
-        last = list(self._over)[-SOMEBODY_FRAMES:]
-        return len(last) == SOMEBODY_FRAMES and min(last) >= BARGE_IN_PROBABILITY
+        return len(self._speaking) >= SOMEBODY_FRAMES and all(
+            list(self._speaking)[-SOMEBODY_FRAMES:]
+        )
 
     def begin_overhearing(self) -> None:
         """Forget who spoke before, and what: the coach begins to speak now."""
-        self._over.clear()
+        self._speaking.clear()
         self._begun.clear()
 
     def begin_with(self, frames: Iterable[Samples]) -> None:
@@ -130,7 +126,7 @@ class Ears:
         """
         while len(self._pre_roll) > OVERLAP_FRAMES:
             self._pre_roll.popleft()
-        self._over.clear()
+        self._speaking.clear()
         began = room.seconds
         for _ in range(NEW_TRIES):
             caught = self._one_utterance(room, patience, grammar, judge)

@@ -71,6 +71,7 @@ class EchoCanceller:
         near, self._heard = np.split(self._heard, [blocks * BLOCK_SAMPLES])
         far = [self._next() for _ in range(blocks)]
         self._keep_together(blocks)
+        rested = self._silent_for >= RINGS_FOR
         for block in far:
             self._silent_for = 0 if block is not None else self._silent_for + 1
         if not blocks or self._silent_for >= RINGS_FOR + blocks:
@@ -78,7 +79,8 @@ class EchoCanceller:
         silence = np.zeros(BLOCK_SAMPLES, np.float32)
         played = np.concatenate([silence if block is None else block for block in far])
         cleaned: Samples = self._processor.process(near, played)
-        return near if np.abs(near).max() < NOTHING_BELOW else cleaned
+        # What comes out first after a rest is what went in last before it.
+        return near if rested or np.abs(near).max() < NOTHING_BELOW else cleaned
 
     def _next(self) -> Samples | None:
         try:

@@ -96,11 +96,13 @@ class Yielding:
             command = command_over(self.turns, heard, lines) if heard else None
             if command is not None or self._takes_the_word(heard, lines, over=over):
                 self.room.stop()
+                self._own.forget()
                 break  # what is heard from here on belongs to what the ears listen to next
             if self._paused:
                 alarms += self._wait_and_see()
             elif self._hears_somebody(frame, rest_until) and not alarms:
                 self._is_rest = self.room.seconds <= rest_until
+                self._spoken += 0 if self.barge_in else TAKEN_AWAY
                 self._pause()
         return command
 
@@ -115,10 +117,7 @@ class Yielding:
             return False
         if self.barge_in:
             return self.ears.hears_somebody
-        if not stands_out or self.room.seconds > rest_until:
-            return False
-        self._spoken += TAKEN_AWAY
-        return True
+        return stands_out and self.room.seconds <= rest_until
 
     def _look(self, frame: Samples) -> str:
         """What was said in the last moments, where it is time to look; mostly empty."""

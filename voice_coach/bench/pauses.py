@@ -57,6 +57,9 @@ REPLY = Ask(
     "closed",
 )
 
+REST_SECONDS = 2.5
+"""How much of what a reader goes on with is heard: later, nobody is cut off any more."""
+
 AFTERWARDS = 1.0
 """Seconds between two people who are asked."""
 
@@ -199,7 +202,7 @@ def _read(fixtures: Path) -> Iterator[Paused]:
     for clip, begins, ends in json.loads(READINGS.read_text(encoding="utf-8")):
         samples = read_sound(fixtures / "librispeech_237" / "clips" / f"{clip}.flac")
         first = samples[: round(begins * SAMPLE_RATE)]
-        rest = samples[round(ends * SAMPLE_RATE) :]
+        rest = samples[round(ends * SAMPLE_RATE) :][: round(REST_SECONDS * SAMPLE_RATE)]
         yield from (_joined("good_moment", first, pause, rest) for pause in PAUSES)
 
 

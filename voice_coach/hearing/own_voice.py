@@ -17,8 +17,8 @@ ABOVE_DB = 15.0
 """How much louder than all that was left of the coach somebody is who speaks over it.
 
 What was left never became so much louder from one line to the next, in rooms with 0.4 and 0.6 s of
-reverberation and with the coach from 6 dB softer to 6 dB louder than the person. Voice activity does
-not help: a canceller leaves pieces of words that are no speech to a detector.
+reverberation and with the coach from 6 dB softer to 6 dB louder than the person. Voice activity is
+of no help: a canceller leaves pieces of words that are no speech to a detector.
 """
 
 FRAMES, WINDOW = 2, 4

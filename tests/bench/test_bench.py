@@ -112,11 +112,11 @@ def test_a_readers_pause_gets_the_length_that_is_wanted(monkeypatch, tmp_path):
     folder.mkdir(parents=True)
     soundfile.write(folder / "clip.flac", reading, SAMPLE_RATE)
     readings = tmp_path / "readings.json"
-    readings.write_text('[["clip", 1.0, 1.5]]')
+    readings.write_text('[["clip", 1.0, 1.5], ["clip", 1.0, 1.5]]')
     monkeypatch.setattr(pauses, "READINGS", readings)
     paused = list(pauses._read(tmp_path))
-    assert [one.goes_on / SAMPLE_RATE for one in paused] == [1.3, 1.6, 1.9, 2.2]
-    assert [len(one.samples) / SAMPLE_RATE for one in paused] == [2.3, 2.6, 2.9, 3.2]
+    assert [one.goes_on / SAMPLE_RATE for one in paused] == [1.3, 1.9, 1.6, 2.2]
+    assert [len(one.samples) / SAMPLE_RATE for one in paused] == [2.3, 2.9, 2.6, 3.2]
 
 
 def test_what_the_bench_rehearses_and_asks_is_there():

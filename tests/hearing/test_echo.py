@@ -111,3 +111,18 @@ def test_what_was_taken_back_is_not_waited_for():
     canceller.taken_back(3)
     canceller.taken_back(100)
     assert len(canceller._played) == 0
+
+
+def test_with_a_headset_nothing_of_what_somebody_says_is_taken_away(reader, other):
+    words = other[: round(1.2 * SAMPLE_RATE)]
+    canceller, silent = EchoCanceller(), np.zeros_like(reader[:SAMPLE_RATE])
+    heard = np.random.default_rng(0).normal(0.0, 0.001, len(silent) + len(reader))
+    begins = len(silent) + 8 * SAMPLE_RATE
+    heard[begins : begins + len(words)] += words
+    left = []
+    played = [None] * len(blocks(silent)) + blocks(reader)
+    for near, far in zip(blocks(heard.astype(np.float32)), played, strict=True):
+        canceller.written(far)
+        left.append(canceller.clean(near))
+    passed_on = np.concatenate(left)[begins : begins + len(words)]
+    assert np.array_equal(passed_on, heard[begins : begins + len(words)].astype(np.float32))

@@ -12,6 +12,7 @@ from contextlib import suppress
 import numpy as np
 from pywebrtc_audio import AudioProcessor
 
+from voice_coach.hearing.loudness import level_db
 from voice_coach.ports import SAMPLE_RATE, Samples
 
 BLOCK_SAMPLES = 160
@@ -30,6 +31,20 @@ LOOKS_EVERY = 100
 
 LONGEST_UNREAD = 2000
 """Blocks (20 s) that are remembered while nobody reads the microphone, which holds as much."""
+
+SOUNDS_ABOVE_DB = -40.0
+"""The level of what is played, in dBFS, above which it must be heard where there is an echo."""
+
+ECHO_ABOVE_DB = 10.0
+"""How much louder than the silent room the microphone is while an echo is in it."""
+
+ECHO_SHARE, ECHO_BLOCKS = 0.4, 400
+"""An echo is there when the microphone was so loud in this share of the last blocks (4 s) that
+sounded. With a headset it is not, but for a word or two of somebody's, and a canceller that looks
+for an echo in vain takes much of them away."""
+
+QUIET_PIECES = 94
+"""Of so many captured pieces (2 s) without the coach the softest is the silent room."""
 
 NOTHING_BELOW = 1e-5
 """The amplitude (-100 dBFS) below which a microphone delivers nothing: what is put in place of a
@@ -50,6 +65,8 @@ class EchoCanceller:
         self._heard: Samples = np.zeros(0, np.float32)
         self._silent_for = RINGS_FOR
         self._seen, self._least = 0, 0
+        self._room: deque[float] = deque(maxlen=QUIET_PIECES)
+        self._loud: deque[bool] = deque(maxlen=ECHO_BLOCKS)
 
     def written(self, block: Samples | None) -> None:
         """The loudspeaker was given these 10 ms, shape (160,), 16 kHz; None for silence."""
@@ -75,12 +92,26 @@ class EchoCanceller:
         for block in far:
             self._silent_for = 0 if block is not None else self._silent_for + 1
         if not blocks or self._silent_for >= RINGS_FOR + blocks:
+            self._room.extend([level_db(near)] if blocks else [])
             return near
         silence = np.zeros(BLOCK_SAMPLES, np.float32)
         played = np.concatenate([silence if block is None else block for block in far])
         cleaned: Samples = self._processor.process(near, played)
+        self._look_for_an_echo(near, played)
         # What comes out first after a rest is what went in last before it.
-        return near if rested or np.abs(near).max() < NOTHING_BELOW else cleaned
+        is_whole = rested or not self._echoes or np.abs(near).max() < NOTHING_BELOW
+        return near if is_whole else cleaned
+
+    @property
+    def _echoes(self) -> bool:
+        """Whether the coach is heard in the microphone, as far as it is known."""
+        is_known = len(self._loud) >= ECHO_BLOCKS // 4
+        return not is_known or sum(self._loud) >= ECHO_SHARE * len(self._loud)
+
+    def _look_for_an_echo(self, near: Samples, played: Samples) -> None:
+        if self._room and level_db(played) > SOUNDS_ABOVE_DB:
+            is_loud = level_db(near) > min(self._room) + ECHO_ABOVE_DB
+            self._loud.extend([is_loud] * (len(near) // BLOCK_SAMPLES))
 
     def _next(self) -> Samples | None:
         try:

@@ -79,15 +79,16 @@ class Apologies:
 
 @dataclass(slots=True)
 class Aloud:
-    """An exchange by voice, half-duplex unless `barge_in` is on.
+    """An exchange by voice: commands, and the rest of an answer, are heard while the coach speaks.
 
     `keep_manner` is told when the person asked for another pace or volume, so that it lasts
     beyond the evening, `hear` the words of every answer and its question; `softer_db` comes on
     top of the volume for this evening alone. A device that is lost is opened again and what was
     not heard to its end is said once more; where that does not help, AudioDeviceError passes
-    through. With `interruptions`, "stop" and "goodnight" are heard while it speaks, and `barge_in`
-    asks for words before it falls silent; whoever then goes on with an answer that was taken for
-    over gives the whole of it. One thread owns an Aloud and everything in it.
+    through. Without `interruptions` nothing is heard while it speaks but, with `barge_in`, that
+    somebody does; with them "stop" and "goodnight" are, and whoever goes on with an answer that was
+    taken for over gives the whole of it; with `barge_in`, all that anybody says. One thread owns an
+    Aloud and everything in it.
     """
 
     room: Room

@@ -33,6 +33,9 @@ FRAME_SAMPLES = 512
 FRAME_SECONDS = FRAME_SAMPLES / SAMPLE_RATE
 """Seconds in one frame: 0.032."""
 
+BLOCK_SAMPLES = 160
+"""Samples (10 ms at 16 kHz) of played sound of which an echo canceller is told at a time."""
+
 Samples: TypeAlias = npt.NDArray[np.float32]
 """Mono sound, shape (n,), float32 in [-1, 1]."""
 

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voice_coach.hearing.echo import BLOCK_SAMPLES, MOST_WAITING, RINGS_FOR, EchoCanceller
+from voice_coach.hearing.echo import MOST_WAITING, RINGS_FOR, EchoCanceller
 from voice_coach.hearing.loudness import level_db
-from voice_coach.ports import SAMPLE_RATE
+from voice_coach.ports import BLOCK_SAMPLES, SAMPLE_RATE
 from voice_coach.sound_files import read_sound
 
 LEARNED = 4 * SAMPLE_RATE
@@ -23,7 +23,7 @@ def in_the_room(fixtures, played):
 
 
 def blocks(sound):
-    return np.split(sound[: len(sound) // BLOCK_SAMPLES * BLOCK_SAMPLES], len(sound) // 160)
+    return list(sound[: len(sound) // BLOCK_SAMPLES * BLOCK_SAMPLES].reshape(-1, BLOCK_SAMPLES))
 
 
 def cleaned(canceller, heard, played):

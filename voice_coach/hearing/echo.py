@@ -13,10 +13,7 @@ import numpy as np
 from pywebrtc_audio import AudioProcessor
 
 from voice_coach.hearing.loudness import level_db
-from voice_coach.ports import SAMPLE_RATE, Samples
-
-BLOCK_SAMPLES = 160
-"""Samples (10 ms at 16 kHz) that the canceller works on at a time."""
+from voice_coach.ports import BLOCK_SAMPLES, SAMPLE_RATE, Samples
 
 RINGS_FOR = 100
 """Blocks (1 s) after its last sound in which something of it is still in the room. After them what
@@ -126,10 +123,11 @@ class EchoCanceller:
         if self._seen < LOOKS_EVERY:
             return
         waiting, self._least, self._seen = self._least, len(self._played), 0
-        for _ in range(waiting - MOST_WAITING):
-            if self._played[0] is not None:
-                return
-            self._played.popleft()
+        with suppress(IndexError):  # the player took back what waited
+            for _ in range(waiting - MOST_WAITING):
+                if self._played[0] is not None:
+                    return
+                self._played.popleft()
 
 
 class NoEcho:

@@ -16,9 +16,9 @@ KNOWN_AFTER = 94
 ABOVE_DB = 15.0
 """How much louder than all that was left of the coach somebody is who speaks over it.
 
-What was left never became so much louder from one line to the next, in rooms with 0.4 and 0.6 s of
-reverberation and with the coach from 6 dB softer to 6 dB louder than the person. Voice activity is
-of no help: a canceller leaves pieces of words that are no speech to a detector.
+With this, what was left of the coach was taken for nobody, from 12 dB softer to 12 dB louder than
+the person in the microphone (tests/session/test_taking_back.py). Voice activity is of no help: a
+canceller leaves pieces of words that are no speech to a detector.
 """
 
 FRAMES, WINDOW = 2, 4

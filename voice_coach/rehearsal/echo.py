@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from voice_coach.hearing.echo import BLOCK_SAMPLES, EchoCanceller
-from voice_coach.ports import FRAME_SAMPLES, SAMPLE_RATE, Samples
+from voice_coach.hearing.echo import EchoCanceller
+from voice_coach.ports import BLOCK_SAMPLES, FRAME_SAMPLES, SAMPLE_RATE, Samples
 
 DELAY_SECONDS = 0.02
 """From a sound that leaves the coach to its being heard: what a microphone's driver takes."""

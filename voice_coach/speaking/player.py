@@ -19,12 +19,10 @@ import numpy as np
 import soxr
 
 from voice_coach.errors import LoudspeakerLost
-from voice_coach.ports import SAMPLE_RATE, Samples, Speech
+from voice_coach.ports import BLOCK_SAMPLES, SAMPLE_RATE, Samples, Speech
 
-BLOCK_SECONDS = 0.01
+BLOCK_SECONDS = BLOCK_SAMPLES / SAMPLE_RATE
 """What is written at a time, and how often the device is looked at."""
-
-HEARD_SAMPLES = round(BLOCK_SECONDS * SAMPLE_RATE)
 
 LATENCY = 0.12
 """The device latency that is asked for, in seconds: how far speech is written ahead. With less
@@ -150,7 +148,7 @@ class Player:
         count = math.ceil(speech.seconds / BLOCK_SECONDS)
         pieces = (
             _pieces(soxr.resample(speech.samples, speech.rate, rate), count, length)
-            for rate, length in ((self._rate, self._block), (SAMPLE_RATE, HEARD_SAMPLES))
+            for rate, length in ((self._rate, self._block), (SAMPLE_RATE, BLOCK_SAMPLES))
         )
         return [Block(samples, heard) for samples, heard in zip(*pieces, strict=True)]
 

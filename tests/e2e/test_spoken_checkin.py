@@ -34,11 +34,9 @@ def partner(card, answers):
 
 @pytest.fixture
 def hesitant_partner(card, tmp_path):
-    """Somebody who takes back, after a pause, what they said first."""
+    """Somebody who says after a pause what it was that distracted them."""
     answers = render_answers(ANSWERS, tmp_path / "answers")
-    with_a_pause(
-        answers / "attention.wav", "Full attention.", 0.9, "No wait, not true, I was on my phone."
-    )
+    with_a_pause(answers / "attention.wav", "I was half distracted.", 0.9, "I was on my phone.")
     yield from listening(card, answers)
 
 
@@ -105,7 +103,7 @@ def test_whoever_goes_on_at_the_coachs_first_word_is_understood_as_a_whole(
         )
     assert checkin.returncode == 0, checkin.stderr
     assert coach_lines(checkin.stdout)[-1] in load_content("en").lines["close.goodnight"]
-    assert re.search(r"^You: +Full attention\.\nCoach:", checkin.stdout, re.MULTILINE)
+    assert re.search(r"^You: +I was half distracted\.\nCoach:", checkin.stdout, re.MULTILINE)
     kept = subprocess.run(
         [sys.executable, "-m", "voice_coach", "journal", "show"],
         env=environment,

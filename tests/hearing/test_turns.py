@@ -130,9 +130,13 @@ def test_what_answers_nothing_yet_is_waited_for_a_little(cues, labels):
     assert cues.whole_pause < pause == cues.missed_pause < cues.told_pause
 
 
-def test_a_tone_of_voice_that_goes_on_is_waited_for(cues):
+def test_a_tone_of_voice_that_goes_on_is_waited_for_behind_more_than_a_word_or_two(cues):
     assert pause_after(said("he made me tea,"), "open", 1.0, cues) == cues.unfinished_pause
-    assert pause_after(said("distracted,"), "closed", 1.0, cues) == cues.doubtful_pause
+    assert pause_after(said("distracted today,"), "closed", 1.0, cues) == cues.whole_pause
+    assert pause_after(said("distracted all day,"), "closed", 1.0, cues) == cues.doubtful_pause
+    doubtful_words = said("yes,", decision="confirm")
+    assert pause_after(doubtful_words, "closed", 1.0, cues) == cues.doubtful_pause
+    assert pause_after(said("half,"), "closed", 0.3, cues) == cues.doubtful_pause
 
 
 def test_a_command_is_obeyed_sooner_than_a_story_ends(cues):

@@ -15,6 +15,11 @@ from pywebrtc_audio import AudioProcessor
 from voice_coach.hearing.loudness import level_db
 from voice_coach.ports import BLOCK_SAMPLES, SAMPLE_RATE, Samples
 
+PIECE = 3 * BLOCK_SAMPLES
+"""Samples (30 ms) that are looked at together. A microphone that nobody read for a while delivers
+seconds at a time, and somewhere in them the coach begins to speak.
+"""
+
 RINGS_FOR = 100
 """Blocks (1 s) after its last sound in which something of it is still in the room. After them what
 is heard is passed on as it is: nobody who answers at leisure is ever changed by the canceller."""
@@ -80,16 +85,22 @@ class EchoCanceller:
 
         What does not fill a block is held back for the next time.
         """
-        self._heard = np.concatenate([self._heard, heard])
-        blocks = len(self._heard) // BLOCK_SAMPLES
-        near, self._heard = np.split(self._heard, [blocks * BLOCK_SAMPLES])
+        heard = np.concatenate([self._heard, heard])
+        blocks = len(heard) // BLOCK_SAMPLES
+        near, self._heard = np.split(heard, [blocks * BLOCK_SAMPLES])
+        pieces = [self._clean(near[at : at + PIECE]) for at in range(0, len(near), PIECE)]
+        return np.concatenate(pieces) if pieces else near
+
+    def _clean(self, near: Samples) -> Samples:
+        """The same for a few whole blocks."""
+        blocks = len(near) // BLOCK_SAMPLES
         far = [self._next() for _ in range(blocks)]
         self._keep_together(blocks)
         rested = self._silent_for >= RINGS_FOR
         for block in far:
             self._silent_for = 0 if block is not None else self._silent_for + 1
-        if not blocks or self._silent_for >= RINGS_FOR + blocks:
-            self._room.extend([level_db(near)] if blocks else [])
+        if self._silent_for >= RINGS_FOR + blocks:
+            self._room.append(level_db(near))
             return near
         silence = np.zeros(BLOCK_SAMPLES, np.float32)
         played = np.concatenate([silence if block is None else block for block in far])

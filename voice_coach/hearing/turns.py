@@ -36,7 +36,7 @@ def pause_after(
     if goes_on or meaning.safety.level == "ambiguous":
         return cues.unfinished_pause
     if meaning.text.rstrip().endswith(GOES_ON):
-        return cues.doubtful_pause if answering == "closed" else cues.unfinished_pause
+        return _pause_at_a_comma(meaning, answering, finished, cues)
     if answering == "closed" and is_whole(meaning) and _is_certain(meaning, cues):
         return cues.certain_pause if finished >= cues.over_from else cues.whole_pause
     if answering == "open" and meaning.command is None:
@@ -45,6 +45,22 @@ def pause_after(
     if finished < cues.over_from:
         return cues.doubtful_pause
     return cues.whole_pause if is_whole(meaning) else cues.missed_pause
+
+
+def _pause_at_a_comma(
+    meaning: Meaning, answering: Literal["closed", "open"], finished: float, cues: TurnCues
+) -> float:
+    """The pause behind words that sound as if they went on.
+
+    One or two words of an answer are not waited for as long as more of them: of 282 beginnings in
+    Piper's voice that went on behind their first word or two only 12 were written with a comma,
+    and somebody who says no more than "Distracted" would pay for it with half a second.
+    """
+    if answering == "open":
+        return cues.unfinished_pause
+    is_short = len(_words(meaning.text)) <= cues.told_words
+    is_over = is_short and is_whole(meaning) and finished >= cues.over_from
+    return cues.whole_pause if is_over else cues.doubtful_pause
 
 
 def is_whole(meaning: Meaning) -> bool:

@@ -36,6 +36,9 @@ FRAME_SECONDS = FRAME_SAMPLES / SAMPLE_RATE
 BLOCK_SAMPLES = 160
 """Samples (10 ms at 16 kHz) of played sound of which an echo canceller is told at a time."""
 
+BLOCK_SECONDS = BLOCK_SAMPLES / SAMPLE_RATE
+"""Seconds in one block: 0.01."""
+
 Samples: TypeAlias = npt.NDArray[np.float32]
 """Mono sound, shape (n,), float32 in [-1, 1]."""
 

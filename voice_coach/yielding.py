@@ -92,18 +92,20 @@ class Yielding:
             over = self.ears.overhear(frame)
             self._since.append(frame)
             self._count()
+            # Falling silent comes first: to look for words takes a small machine a while.
+            noticed = not self._paused and self._hears_somebody(frame, rest_until) and not alarms
+            if noticed:
+                self._is_rest = self.room.seconds <= rest_until
+                self._spoken += 0 if self.barge_in else TAKEN_AWAY
+                self._pause()
             heard = self._look(frame)
             command = command_over(self.turns, heard, lines) if heard else None
             if command is not None or self._takes_the_word(heard, lines, over=over):
                 self.room.stop()
                 self._own.forget()
                 break  # what is heard from here on belongs to what the ears listen to next
-            if self._paused:
+            if self._paused and not noticed:
                 alarms += self._wait_and_see()
-            elif self._hears_somebody(frame, rest_until) and not alarms:
-                self._is_rest = self.room.seconds <= rest_until
-                self._spoken += 0 if self.barge_in else TAKEN_AWAY
-                self._pause()
         return command
 
     def forget_the_room(self) -> None:

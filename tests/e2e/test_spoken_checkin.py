@@ -36,7 +36,8 @@ def partner(card, answers):
 def hesitant_partner(card, tmp_path):
     """Somebody who says after a pause what it was that distracted them."""
     answers = render_answers(ANSWERS, tmp_path / "answers")
-    with_a_pause(answers / "attention.wav", "I was half distracted.", 0.9, "I was on my phone.")
+    rest = "I kept looking at my phone the whole time."
+    with_a_pause(answers / "attention.wav", "I was half distracted.", 0.9, rest)
     yield from listening(card, answers)
 
 

@@ -1,19 +1,21 @@
 """Acoustic echo cancelling: the coach's own sound is taken out of what the microphone hears.
 
-What is played and what is heard are paired block by block. A loudspeaker plays what it was given
-without a gap, so that both run alike; how far apart they are is found by the canceller itself.
+What is played and what is heard are paired block by block, by the time at which the one sounds
+and the other was captured. How much later it is heard is found by the canceller itself, once: as
+long as nothing moves the two against each other.
 """
 
 from __future__ import annotations
 
 from collections import deque
 from contextlib import suppress
+from dataclasses import dataclass
 
 import numpy as np
 from pywebrtc_audio import AudioProcessor
 
 from voice_coach.hearing.loudness import level_db
-from voice_coach.ports import BLOCK_SAMPLES, SAMPLE_RATE, Samples
+from voice_coach.ports import BLOCK_SAMPLES, BLOCK_SECONDS, SAMPLE_RATE, Samples
 
 PIECE = 3 * BLOCK_SAMPLES
 """Samples (30 ms) that are looked at together. A microphone that nobody read for a while delivers
@@ -24,12 +26,22 @@ RINGS_FOR = 100
 """Blocks (1 s) after its last sound in which something of it is still in the room. After them what
 is heard is passed on as it is: nobody who answers at leisure is ever changed by the canceller."""
 
-MOST_WAITING = 5
-"""Blocks (50 ms) of played sound that may lie waiting at all times. What waits for longer has been
-heard before the canceller is told of it: two devices' clocks differ, and one gains on the other."""
+LEAD = 0.02
+"""Seconds by which what is played is paired with what was captured earlier: nothing can be cancelled
+that is heard before the canceller is told of it, and drivers tell the time to some 10 ms."""
 
-LOOKS_EVERY = 100
-"""Blocks (1 s) in which it is seen how much of it waits at the least."""
+SLIPS_AT = 0.015
+"""Seconds by which two paired blocks may be apart. Two devices' clocks differ; each slip of a block
+costs the canceller a word or two."""
+
+SETTLED = 50
+"""After so many told times the even time is the told one: drivers begin in fits."""
+
+FIRST_SHARE, SHARE = 0.1, 0.02
+"""How much of a told time counts until then, and later on."""
+
+MOST_OFF = 0.03
+"""Seconds between the even time and the told one from which there was a gap in the sound."""
 
 LONGEST_UNREAD = 2000
 """Blocks (20 s) that are remembered while nobody reads the microphone, which holds as much."""
@@ -53,6 +65,33 @@ NOTHING_BELOW = 1e-5
 cancelled echo must not make a dead one sound alive."""
 
 
+@dataclass(slots=True)
+class EvenTime:
+    """The times of pieces of sound that follow each other, from what a driver tells in fits and starts."""
+
+    _next: float | None = None
+    _off: float = 0.0
+    _told: int = 0
+
+    def of(self, told: float, seconds: float) -> float:
+        """When the next piece, so many seconds long, began; `told` is when it seemed to begin."""
+        if self._next is None:
+            self._next = told
+        self._told += 1
+        share = FIRST_SHARE if self._told <= SETTLED else SHARE
+        self._off += share * (told - self._next - self._off)
+        if self._told == SETTLED or abs(self._off) > MOST_OFF:
+            self._next += self._off
+            self._off = 0.0
+        begins = self._next
+        self._next += seconds
+        return begins
+
+    def restart(self) -> None:
+        """What comes next does not follow what was before it."""
+        self._next, self._off, self._told = None, 0.0, 0
+
+
 class EchoCanceller:
     """WebRTC's echo canceller (AEC3), between the loudspeaker and the microphone.
 
@@ -63,39 +102,44 @@ class EchoCanceller:
 
     def __init__(self) -> None:
         self._processor = AudioProcessor(sample_rate=SAMPLE_RATE, echo_cancellation=True)
-        self._played: deque[Samples | None] = deque(maxlen=LONGEST_UNREAD)
+        self._played: deque[tuple[float, Samples | None]] = deque(maxlen=LONGEST_UNREAD)
+        self._sounding, self._capturing = EvenTime(), EvenTime()
         self._heard: Samples = np.zeros(0, np.float32)
         self._silent_for = RINGS_FOR
-        self._seen, self._least = 0, 0
         self._room: deque[float] = deque(maxlen=QUIET_PIECES)
         self._loud: deque[bool] = deque(maxlen=ECHO_BLOCKS)
 
-    def written(self, block: Samples | None) -> None:
-        """The loudspeaker was given these 10 ms, shape (160,), 16 kHz; None for silence."""
-        self._played.append(block)
+    def written(self, block: Samples | None, at: float) -> None:
+        """These 10 ms, shape (160,), 16 kHz, will sound at that time in seconds; None is silence."""
+        self._played.append((self._sounding.of(at, BLOCK_SECONDS), block))
 
     def taken_back(self, blocks: int) -> None:
         """The last so many blocks will not be heard after all."""
         with suppress(IndexError):  # some of them are paired already
             for _ in range(blocks):
                 self._played.pop()
+        self._sounding.restart()
 
-    def clean(self, heard: Samples) -> Samples:
+    def clean(self, heard: Samples, at: float) -> Samples:
         """The next samples of the microphone, 16 kHz, without the coach's own sound.
 
-        What does not fill a block is held back for the next time.
+        `at` is the time in seconds at which they had been captured. What does not fill a block is
+        held back for the next time.
         """
+        seconds = len(heard) / SAMPLE_RATE
+        begins = self._capturing.of(at - seconds, seconds) - len(self._heard) / SAMPLE_RATE
         heard = np.concatenate([self._heard, heard])
-        blocks = len(heard) // BLOCK_SAMPLES
-        near, self._heard = np.split(heard, [blocks * BLOCK_SAMPLES])
-        pieces = [self._clean(near[at : at + PIECE]) for at in range(0, len(near), PIECE)]
+        near, self._heard = np.split(heard, [len(heard) // BLOCK_SAMPLES * BLOCK_SAMPLES])
+        pieces = [
+            self._clean(near[first : first + PIECE], begins + first / SAMPLE_RATE)
+            for first in range(0, len(near), PIECE)
+        ]
         return np.concatenate(pieces) if pieces else near
 
-    def _clean(self, near: Samples) -> Samples:
+    def _clean(self, near: Samples, begins: float) -> Samples:
         """The same for a few whole blocks."""
         blocks = len(near) // BLOCK_SAMPLES
-        far = [self._next() for _ in range(blocks)]
-        self._keep_together(blocks)
+        far = [self._sounded_at(begins + LEAD + at * BLOCK_SECONDS) for at in range(blocks)]
         rested = self._silent_for >= RINGS_FOR
         for block in far:
             self._silent_for = 0 if block is not None else self._silent_for + 1
@@ -121,24 +165,14 @@ class EchoCanceller:
             is_loud = level_db(near) > min(self._room) + ECHO_ABOVE_DB
             self._loud.extend([is_loud] * (len(near) // BLOCK_SAMPLES))
 
-    def _next(self) -> Samples | None:
-        try:
-            return self._played.popleft()
-        except IndexError:  # the player is late; from now on there is more in hand
-            return None
-
-    def _keep_together(self, blocks: int) -> None:
-        """Drop the silence that waits where always something waits."""
-        self._seen += blocks
-        self._least = min(self._least, len(self._played))
-        if self._seen < LOOKS_EVERY:
-            return
-        waiting, self._least, self._seen = self._least, len(self._played), 0
-        with suppress(IndexError):  # the player took back what waited
-            for _ in range(waiting - MOST_WAITING):
-                if self._played[0] is not None:
-                    return
+    def _sounded_at(self, time: float) -> Samples | None:
+        """The block that sounded at that time; what was written too late for its own is passed over."""
+        with suppress(IndexError):  # the player is late, or took something back at this moment
+            while self._played[0][0] < time - SLIPS_AT:
                 self._played.popleft()
+            if self._played[0][0] <= time + SLIPS_AT:
+                return self._played.popleft()[1]
+        return None
 
 
 class NoEcho:
@@ -147,12 +181,12 @@ class NoEcho:
     Whoever speaks over the coach there loses nothing of what they say.
     """
 
-    def written(self, block: Samples | None) -> None:
+    def written(self, block: Samples | None, at: float) -> None:
         """Nothing of it comes back."""
 
     def taken_back(self, blocks: int) -> None:
         """Nothing of it comes back."""
 
-    def clean(self, heard: Samples) -> Samples:
+    def clean(self, heard: Samples, at: float) -> Samples:
         """The samples themselves."""
         return heard

@@ -63,7 +63,10 @@ class Interruptions:
         self._window.append(frame)
         self._since += 1
         audible = alone or not self.echoes or self._own.is_exceeded(level_db(frame))
-        self._speech = self._speech or (speech and audible)
+        if speech and audible and not self._speech:
+            self._speech = True
+            # There is no word yet in what has only just begun.
+            self._since = 0 if self._since > self._wait else self._since
         if not self._speech or self._since < self._wait or not self.is_ready():
             return ""
         self._since, self._speech = 0, False

@@ -6,6 +6,7 @@ import queue
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
+from time import monotonic
 from typing import Any
 
 import numpy as np
@@ -43,16 +44,16 @@ class Microphone:
     """An open microphone. The callback copies blocks into a bounded queue and does nothing else.
 
     `overflows` counts losses, here or in the driver. A block that was dropped here is made up
-    for by silence, so that sound remains a clock. All that was captured goes through `clean`
-    before it is cut into frames. Raises AudioDeviceError when no device can be opened.
+    for by silence, so that sound remains a clock. All that was captured goes through `clean`, with
+    the time (of time.monotonic) at which the last of it came, before it is cut into frames. Raises AudioDeviceError when no device can be opened.
     """
 
-    def __init__(self, clean: Callable[[Samples], Samples], name: str | None = None) -> None:
+    def __init__(self, clean: Callable[[Samples, float], Samples], name: str | None = None) -> None:
         self._clean = clean
         self.device = find_device("input", name)
         self.overflows = 0
         self._dropped = 0
-        self._blocks: queue.Queue[bytes] = queue.Queue(QUEUE_BLOCKS)
+        self._blocks: queue.Queue[tuple[float, bytes]] = queue.Queue(QUEUE_BLOCKS)
         self._channels = min(2, self.device.channels)
         self._ready: Samples = np.zeros(0, np.float32)
         self._stream, rate = self._open(self.device)
@@ -66,9 +67,9 @@ class Microphone:
         Raises MicrophoneLost when nothing has come for a second.
         """
         while len(self._ready) < FRAME_SAMPLES:
-            captured = self._captured_so_far()
+            captured, at = self._captured_so_far()
             fresh = self._resampler.resample_chunk(captured) if self._is_resampled else captured
-            self._ready = np.concatenate([self._ready, self._clean(fresh)])
+            self._ready = np.concatenate([self._ready, self._clean(fresh, at)])
         frame, self._ready = self._ready[:FRAME_SAMPLES], self._ready[FRAME_SAMPLES:]
         return frame
 
@@ -84,11 +85,14 @@ class Microphone:
             with quiet_stderr(), suppress(AudioDeviceError):
                 answered(lambda: stream.close(ignore_errors=True))
 
-    def _captured_so_far(self) -> Samples:
-        """Everything that was captured and not read yet, at the device's rate; waits for some."""
+    def _captured_so_far(self) -> tuple[Samples, float]:
+        """Everything that was captured and not read yet, at the device's rate; waits for some.
+
+        With it the time at which the last of it came.
+        """
         if self._dropped and self._blocks.empty():
             self._dropped -= 1
-            return np.zeros(self._block, np.float32)
+            return np.zeros(self._block, np.float32), monotonic()
         try:
             blocks = [self._blocks.get(timeout=LOST_AFTER)]
         except queue.Empty:
@@ -98,8 +102,9 @@ class Microphone:
             ) from None
         while not self._blocks.empty():  # nobody else takes any
             blocks.append(self._blocks.get())
-        interleaved = np.frombuffer(b"".join(blocks), np.float32).reshape(-1, self._channels)
-        return np.asarray(interleaved.mean(axis=1), np.float32)
+        data = b"".join(block for _, block in blocks)
+        interleaved = np.frombuffer(data, np.float32).reshape(-1, self._channels)
+        return np.asarray(interleaved.mean(axis=1), np.float32), blocks[-1][0]
 
     def _open(self, device: Device) -> tuple[Any, int]:
         """A started stream at the device's own rate, or at one that it takes."""
@@ -132,7 +137,7 @@ class Microphone:
         if status.input_overflow:
             self.overflows += 1
         try:
-            self._blocks.put_nowait(bytes(data))
+            self._blocks.put_nowait((monotonic(), bytes(data)))
         except queue.Full:
             self.overflows += 1
             self._dropped += 1

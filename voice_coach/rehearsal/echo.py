@@ -7,7 +7,14 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from voice_coach.hearing.echo import EchoCanceller
-from voice_coach.ports import BLOCK_SAMPLES, FRAME_SAMPLES, SAMPLE_RATE, Samples
+from voice_coach.ports import (
+    BLOCK_SAMPLES,
+    BLOCK_SECONDS,
+    FRAME_SAMPLES,
+    FRAME_SECONDS,
+    SAMPLE_RATE,
+    Samples,
+)
 
 DELAY_SECONDS = 0.02
 """From a sound that leaves the coach to its being heard: what a microphone's driver takes."""
@@ -45,6 +52,7 @@ class Echo:
     _ringing: Samples = field(init=False)
     _unpaired: Samples = field(init=False)
     _cleaned: Samples = field(init=False)
+    _seconds: float = field(default=0.0, init=False)
 
     def __post_init__(self) -> None:
         self._ringing = np.zeros(len(self.impulse) + FRAME_SAMPLES, np.float32)
@@ -53,8 +61,9 @@ class Echo:
 
     def heard(self, frame: Samples, played: Samples) -> Samples:
         """The next frame as the coach gets it, while `played` leaves it; both of shape (512,)."""
+        self._seconds += FRAME_SECONDS
         self._tell(played)
-        cleaned = self._canceller.clean(frame + self._echo(played))
+        cleaned = self._canceller.clean(frame + self._echo(played), self._seconds - DELAY_SECONDS)
         ready = np.concatenate([self._cleaned, cleaned])
         self._cleaned = ready[FRAME_SAMPLES:]
         return ready[:FRAME_SAMPLES]
@@ -63,8 +72,9 @@ class Echo:
         """Hand the canceller whole blocks of what is played."""
         everything = np.concatenate([self._unpaired, played])
         whole = len(everything) // BLOCK_SAMPLES * BLOCK_SAMPLES
-        for block in everything[:whole].reshape(-1, BLOCK_SAMPLES):
-            self._canceller.written(block if block.any() else None)
+        began = self._seconds - len(everything) / SAMPLE_RATE
+        for number, block in enumerate(everything[:whole].reshape(-1, BLOCK_SAMPLES)):
+            self._canceller.written(block if block.any() else None, began + number * BLOCK_SECONDS)
         self._unpaired = everything[whole:]
 
     def _echo(self, played: Samples) -> Samples:

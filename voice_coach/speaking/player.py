@@ -19,10 +19,7 @@ import numpy as np
 import soxr
 
 from voice_coach.errors import LoudspeakerLost
-from voice_coach.ports import BLOCK_SAMPLES, SAMPLE_RATE, Samples, Speech
-
-BLOCK_SECONDS = BLOCK_SAMPLES / SAMPLE_RATE
-"""What is written at a time, and how often the device is looked at."""
+from voice_coach.ports import BLOCK_SAMPLES, BLOCK_SECONDS, SAMPLE_RATE, Samples, Speech
 
 LATENCY = 0.12
 """The device latency that is asked for, in seconds: how far speech is written ahead. With less
@@ -51,8 +48,11 @@ STUCK_AFTER = 3.0
 class Reference(Protocol):
     """Told what the loudspeaker is given, for whoever has to know what of it is heard again."""
 
-    def written(self, block: Samples | None) -> None:
-        """The device was given these 10 ms, shape (160,), 16 kHz; None for silence."""
+    def written(self, block: Samples | None, at: float) -> None:
+        """The device was given these 10 ms, shape (160,), 16 kHz; None for silence.
+
+        They will sound at about that time, in seconds of time.monotonic.
+        """
 
     def taken_back(self, blocks: int) -> None:
         """The last so many blocks will not be heard after all."""
@@ -201,8 +201,10 @@ class Player:
         """Write a block of speech, or silence so many times as long."""
         silence = np.zeros(times * self._block, np.float32)
         self._written.append(block)
-        for _ in range(times):
-            self._reference.written(None if block is None else block.heard)
+        sounds = time.monotonic() + self._ahead
+        for number in range(times):
+            at = sounds + number * BLOCK_SECONDS
+            self._reference.written(None if block is None else block.heard, at)
         self._stream.write((silence if block is None else block.samples).reshape(-1, 1))
 
     def _take_back(self, seconds: float) -> None:

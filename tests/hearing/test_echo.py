@@ -159,7 +159,6 @@ def test_the_first_word_of_the_next_turn_is_taken_out_whatever_happens_between(
         left.append(kitchen.hears(near, late))
         if what_happens == "fast clock":
             kitchen.now -= BLOCK_SECONDS / 5000
-    print(level_db(second_turn(left)), level_db(second_turn(heard)))
     assert level_db(second_turn(left)) < level_db(second_turn(heard)) - 15
 
 

@@ -27,15 +27,15 @@ RINGS_FOR = 100
 is heard is passed on as it is: nobody who answers at leisure is ever changed by the canceller."""
 
 LEAD = 0.02
-"""Seconds by which what is played is paired with what was captured earlier: nothing can be cancelled
-that is heard before the canceller is told of it, and drivers tell the time to some 10 ms."""
+"""Seconds by which what is played is paired with what was captured earlier: nothing can be
+cancelled that is heard before the canceller is told of it, and drivers tell the time to 10 ms."""
 
 SLIPS_AT = 0.015
-"""Seconds by which two paired blocks may be apart. Two devices' clocks differ; each slip of a block
-costs the canceller a word or two."""
+"""Seconds by which two paired blocks may be apart. Two devices' clocks differ, and each block by
+which they are moved together again costs the canceller a word or two."""
 
-SETTLED = 50
-"""After so many told times the even time is the told one: drivers begin in fits."""
+SETTLED = 0.5
+"""Seconds of sound after which the even time is the told one: drivers begin in fits."""
 
 FIRST_SHARE, SHARE = 0.1, 0.02
 """How much of a told time counts until then, and later on."""
@@ -67,29 +67,30 @@ cancelled echo must not make a dead one sound alive."""
 
 @dataclass(slots=True)
 class EvenTime:
-    """The times of pieces of sound that follow each other, from what a driver tells in fits and starts."""
+    """The times of pieces of sound that follow each other; what a driver tells jumps about."""
 
     _next: float | None = None
     _off: float = 0.0
-    _told: int = 0
+    _seconds: float = 0.0
 
     def of(self, told: float, seconds: float) -> float:
         """When the next piece, so many seconds long, began; `told` is when it seemed to begin."""
         if self._next is None:
             self._next = told
-        self._told += 1
-        share = FIRST_SHARE if self._told <= SETTLED else SHARE
+        share = FIRST_SHARE if self._seconds < SETTLED else SHARE
         self._off += share * (told - self._next - self._off)
-        if self._told == SETTLED or abs(self._off) > MOST_OFF:
+        settles = self._seconds < SETTLED <= self._seconds + seconds
+        if settles or abs(self._off) > MOST_OFF:
             self._next += self._off
             self._off = 0.0
         begins = self._next
         self._next += seconds
+        self._seconds += seconds
         return begins
 
     def restart(self) -> None:
         """What comes next does not follow what was before it."""
-        self._next, self._off, self._told = None, 0.0, 0
+        self._next, self._off, self._seconds = None, 0.0, 0.0
 
 
 class EchoCanceller:
@@ -104,13 +105,17 @@ class EchoCanceller:
         self._processor = AudioProcessor(sample_rate=SAMPLE_RATE, echo_cancellation=True)
         self._played: deque[tuple[float, Samples | None]] = deque(maxlen=LONGEST_UNREAD)
         self._sounding, self._capturing = EvenTime(), EvenTime()
+        self._apart = 0.0
         self._heard: Samples = np.zeros(0, np.float32)
         self._silent_for = RINGS_FOR
         self._room: deque[float] = deque(maxlen=QUIET_PIECES)
         self._loud: deque[bool] = deque(maxlen=ECHO_BLOCKS)
 
     def written(self, block: Samples | None, at: float) -> None:
-        """These 10 ms, shape (160,), 16 kHz, will sound at that time in seconds; None is silence."""
+        """These 10 ms, shape (160,), 16 kHz, will sound `at` that time, in seconds.
+
+        None stands for silence.
+        """
         self._played.append((self._sounding.of(at, BLOCK_SECONDS), block))
 
     def taken_back(self, blocks: int) -> None:
@@ -166,12 +171,18 @@ class EchoCanceller:
             self._loud.extend([is_loud] * (len(near) // BLOCK_SAMPLES))
 
     def _sounded_at(self, time: float) -> Samples | None:
-        """The block that sounded at that time; what was written too late for its own is passed over."""
+        """The block that sounded at that time: the next one, as long as that is about right.
+
+        What was written too late for its own time is passed over.
+        """
+        wanted = time + self._apart
         with suppress(IndexError):  # the player is late, or took something back at this moment
-            while self._played[0][0] < time - SLIPS_AT:
+            while self._played[0][0] < wanted - BLOCK_SECONDS / 2:
                 self._played.popleft()
-            if self._played[0][0] <= time + SLIPS_AT:
-                return self._played.popleft()[1]
+            if self._played[0][0] <= wanted + BLOCK_SECONDS / 2:
+                sounded, block = self._played.popleft()
+                self._apart = sounded - time if abs(sounded - time) < SLIPS_AT else 0.0
+                return block
         return None
 
 
@@ -189,4 +200,5 @@ class NoEcho:
 
     def clean(self, heard: Samples, at: float) -> Samples:
         """The samples themselves."""
+        del at
         return heard

@@ -45,7 +45,8 @@ class Microphone:
 
     `overflows` counts losses, here or in the driver. A block that was dropped here is made up
     for by silence, so that sound remains a clock. All that was captured goes through `clean`, with
-    the time (of time.monotonic) at which the last of it came, before it is cut into frames. Raises AudioDeviceError when no device can be opened.
+    the time (of time.monotonic) at which the last of it came, before it is cut into frames.
+    Raises AudioDeviceError when no device can be opened.
     """
 
     def __init__(self, clean: Callable[[Samples, float], Samples], name: str | None = None) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from voice_coach.content import load_content
 from voice_coach.hearing.ears import Ears
-from voice_coach.hearing.interrupting import Interruptions, said_over
+from voice_coach.hearing.interrupting import LOOK_EVERY, Interruptions, said_over
 from voice_coach.hearing.loudness import OwnLoudness
 from voice_coach.meaning import Hypothesis, Recognition
 from voice_coach.ports import FRAME_SAMPLES
@@ -108,3 +108,15 @@ def test_a_slow_machine_looks_less_often_and_does_not_fall_behind(seconds, looks
     for _ in range(96):
         over.step(np.zeros(FRAME_SAMPLES, np.float32), speech=True)
     assert recognizer.looks in looks
+
+
+def test_what_has_only_just_begun_is_not_looked_at_yet():
+    recognizer = Recognising(0.0)
+    over = Interruptions(recognizer, echoes=False)
+    for _ in range(50):
+        over.step(np.zeros(FRAME_SAMPLES, np.float32), speech=False)
+    looks = []
+    for _ in range(LOOK_EVERY + 1):
+        over.step(np.zeros(FRAME_SAMPLES, np.float32), speech=True)
+        looks.append(recognizer.looks)
+    assert looks == [0] * LOOK_EVERY + [1]

@@ -19,8 +19,7 @@ from voice_coach.ports import BLOCK_SAMPLES, BLOCK_SECONDS, SAMPLE_RATE, Samples
 
 PIECE = 3 * BLOCK_SAMPLES
 """Samples (30 ms) that are looked at together. A microphone that nobody read for a while delivers
-seconds at a time, and somewhere in them the coach begins to speak.
-"""
+seconds at a time, and somewhere in them the coach begins to speak."""
 
 RINGS_FOR = 100
 """Blocks (1 s) after its last sound in which something of it is still in the room. After them what

@@ -195,7 +195,7 @@ def hassil(plain: Plain, examples: Sequence[Example]) -> Understand:
     def understand(text: str, asking: str | None) -> Meaning:
         del asking
         found = recognize_best(plain(text), intents)
-        return Meaning(command=found.intent.name if found else None, confidence=1.0)  # type: ignore[arg-type] # named so
+        return Meaning(command=found.intent.name if found else None, confidence=1.0)
 
     return understand
 

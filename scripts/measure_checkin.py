@@ -171,7 +171,8 @@ def spread(values: Sequence[float]) -> str:
 
 def answers_of(name: str) -> dict[str, list[str]]:
     """What a bundled script says, by question."""
-    return json.loads(bundled_script(name).read_text(encoding="utf-8"))["answers"]
+    answers: dict[str, list[str]] = json.loads(bundled_script(name).read_text("utf-8"))["answers"]
+    return answers
 
 
 def main() -> None:

@@ -19,6 +19,7 @@ import random
 from collections import Counter
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 from voice_coach import app
 from voice_coach.bench.pauses import OPEN, Paused, coach_lines, fates, spoken
@@ -31,7 +32,7 @@ LEAST_WORDS, MOST_WORDS = 3, 8
 """Of either half: what is shorter may be "yes", what is longer takes long to say."""
 
 
-def halves(row: dict) -> tuple[str, str, str] | None:
+def halves(row: dict[str, Any]) -> tuple[str, str, str] | None:
     """The question and both halves of an answer that can be parted, else None."""
     first, comma, rest = row["text"].partition(",")
     lengths = [len(part.split()) for part in (first, rest)]
@@ -61,8 +62,8 @@ def main() -> None:
         drawn = chance.sample(known, min(wanted.count, len(known)))
         recordings: list[Paused] = list(spoken(house, drawn))
         echo = Echo(kitchen(wanted.echo_db))
-        found = Counter(fates(house, recognizer, lines, recordings, echo))
-        shares = (found[name] / len(recordings) for name in ("heard out", "given back", "cut off"))
+        fate = Counter(fates(house, recognizer, lines, recordings, echo))
+        shares = (fate[name] / len(recordings) for name in ("heard out", "given back", "cut off"))
         print(f"{kind:9} {len(recordings):11}" + "".join(f"{share:12.1%}" for share in shares))
 
 

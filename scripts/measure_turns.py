@@ -15,6 +15,7 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 from train_endings import Example, examples
@@ -46,7 +47,7 @@ def waited(house: House, rows: Sequence[Example]) -> Iterator[Waited]:
         if meaning.command is None and meaning.safety.level == "none":
             chance = house.understanding.finished(row.text, row.asking)
             is_open = row.asking in OPEN
-            kind = "open" if is_open else "closed"
+            kind: Literal["closed", "open"] = "open" if is_open else "closed"
             seconds = pause_after(meaning, kind, chance, house.content.turns)
             yield Waited(row, is_open, seconds)
 

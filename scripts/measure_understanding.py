@@ -325,7 +325,7 @@ def _f1(hits: int, misses: int, wrong: int) -> float:
 
 def foreign() -> list[str]:
     """Sentences of the fixtures that have nothing to do with the coach."""
-    texts = []
+    texts: list[str] = []
     for file in sorted(FIXTURES.glob("text_*/*.tsv")):
         if "yesno" in file.parent.name:
             continue

@@ -47,7 +47,7 @@ def spent(pid: int) -> float:
 
 def memory(pid: int) -> float:
     """Megabytes of all of them."""
-    return sum(one.memory_full_info().pss for one in processes(pid)) / 1e6
+    return float(sum(one.memory_full_info().pss for one in processes(pid)) / 1e6)
 
 
 def waits(card: Card, home: Path, wake: str, seconds: float) -> tuple[float, float]:

@@ -1,4 +1,4 @@
-"""The other pipelines of scripts/side_by_side; run there, in their own environment.
+"""The other pipelines of scripts/side_by_side.py; run there, in their own environment.
 
 Reads a JSON list of [recording, second of its last sound] and writes the gaps of each pipeline.
 """
@@ -41,7 +41,7 @@ def first_sound(voice: PiperVoice, text: str) -> float:
     worked = perf_counter() - begun
     sound = np.abs(chunk.audio_float_array)
     first = np.flatnonzero(sound > sound.max() * 10 ** (-AUDIBLE_BELOW_PEAK_DB / 20))[0]
-    return worked + first / chunk.sample_rate
+    return float(worked + first / chunk.sample_rate)
 
 
 def home_assistant_style(samples: np.ndarray, whisper: WhisperModel, say: Say) -> float:
@@ -103,7 +103,7 @@ def main() -> None:
     def say() -> float:
         return first_sound(voice, reply)
 
-    pipelines = {
+    pipelines: dict[str, Callable[[np.ndarray], float]] = {
         "home_assistant_style": lambda x: home_assistant_style(x, whisper, say),
         "moonshine_stream": lambda x: moonshine_stream(x, transcriber, say),
     }

@@ -53,14 +53,14 @@ def main() -> int:
                     noise=wanted.noise,
                     snr=wanted.snr if wanted.noise else None,
                 )
-                with tempfile.TemporaryDirectory() as folder:
+                with tempfile.TemporaryDirectory() as out:
                     try:
-                        outcome = rehearse.rehearse(house, script, Path(folder), rehearsing)
+                        outcome = rehearse.rehearse(house, script, Path(out), rehearsing)
                     except VoiceCoachError as error:
                         print(f"{script.stem}: {error.message}", file=sys.stderr)
                         continue
                     right += outcome.end == expected
-                    result = json.loads((Path(folder) / "result.json").read_text())
+                    result = json.loads((Path(out) / "result.json").read_text())
                 for kind in ("gap_closed_s", "gap_open_s"):
                     if result[kind]["p50"] is not None:
                         middles[kind].append(result[kind]["p50"])

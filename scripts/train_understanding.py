@@ -317,7 +317,7 @@ def foreign(count: int = 8000, seed: int = 3) -> list[Example]:
     chance = random.Random(seed)
     rows = []
     for text in chance.sample(texts(), count):
-        labels = {
+        labels: dict[str, Any] = {
             "text": text, "asking": chance.choice((None, *ASKED)), "answer": "none", "kinds": [],
             "about": None, "command": None, "situation": None, "wake": False,
             "safety": {"level": "none", "family": None},
@@ -333,7 +333,7 @@ def stray(own: Sequence[Example], count: int = 800) -> list[Example]:
     chance = random.Random(5)
     meant = {word for example in own for word in _alone(example.labels["text"])}
     words = sorted({word for text in texts() for word in text.lower().split() if word.isalpha()})
-    labels = {
+    labels: dict[str, Any] = {
         "answer": "none", "kinds": [], "about": "nobody", "command": None, "situation": None,
         "safety": {"level": "none", "family": None},
     }  # fmt: skip

@@ -33,7 +33,7 @@ class KitchenRoom:
     def seconds(self) -> float:
         return self._frames * FRAME_SAMPLES / SAMPLE_RATE
 
-    def read(self):
+    def read(self) -> np.ndarray:
         while len(self._ready) < FRAME_SAMPLES:
             stretch = next(self._stretches, None)
             if stretch is None:

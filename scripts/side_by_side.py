@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """How soon others would have answered: the same recordings through three pipelines, in one run.
 
-    .venv/bin/python scripts/side_by_side [--json]
+    .venv/bin/python scripts/side_by_side.py [--json]
 
 Ours; one put together as Home Assistant's default is (0.7 s of trailing silence, faster-whisper
 tiny.en, Piper); and Moonshine's own stream with its default endpointing, Piper behind it. The
@@ -21,7 +21,7 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -29,15 +29,18 @@ import numpy as np
 import soundfile
 import soxr
 
-from voice_coach import app
+from voice_coach import app, screen
 from voice_coach.aloud import Aloud
 from voice_coach.bench.pauses import OPEN
-from voice_coach.bench.spread import spread
-from voice_coach.conversation.effects import Ask, Say
+from voice_coach.bench.spread import Row, spread
+from voice_coach.conversation.effects import Answering, Ask, Say
 from voice_coach.hearing.activity import SileroActivity
 from voice_coach.hearing.ears import Ears
+from voice_coach.hearing.interrupting import Interruptions
+from voice_coach.house import House, open_house
+from voice_coach.manner import Manner
 from voice_coach.meaning import Line
-from voice_coach.ports import SAMPLE_RATE, Samples
+from voice_coach.ports import SAMPLE_RATE, Recognizer, Samples
 from voice_coach.rehearsal.cost import CostlyRecognizer, CostlyUnderstanding, CostlyVoice
 from voice_coach.rehearsal.partner import Answered
 from voice_coach.rehearsal.report import audible, gaps
@@ -77,8 +80,10 @@ ANSWERS = (
 WORDS = {"yes": "ready", "no": "ready"}
 WORDS_EACH = 5
 
+KINDS: tuple[Answering, ...] = ("closed", "open")
 
-def recordings(house: app.House, folder: Path) -> Iterator[tuple[str, Path]]:
+
+def recordings(house: House, folder: Path) -> Iterator[tuple[str, Path]]:
     """Each recording as a file in `folder`, and the question that it answers."""
     with closing(app.fresh_voice(house)) as voice:
         for number, (question, text) in enumerate(ANSWERS):
@@ -101,7 +106,7 @@ def _written(file: Path, samples: Samples) -> Path:
     return file
 
 
-def ours(house: app.House, question: str, file: Path, hearing: object) -> float:
+def ours(house: House, question: str, file: Path, hearing: Recognizer) -> float:
     """The gap that Voice Coach leaves behind a recording, in seconds."""
     room = RehearsalRoom()
     with closing(app.voice(house)) as voice:
@@ -112,17 +117,35 @@ def ours(house: app.House, question: str, file: Path, hearing: object) -> float:
             understanding=CostlyUnderstanding(house.understanding, room.spend),
             patience=app.patience(house.settings),
             turns=house.content.turns,
-            onlooker=lambda turn: None,
-            keep_manner=lambda manner: None,
+            onlooker=screen.nothing,
+            keep_manner=_keep_nothing,
+            interruptions=Interruptions(hearing),
         )
         spoken = read_sound(file)
         room.answer_next(spoken[: len(spoken) - round(SILENCE_AFTER * SAMPLE_RATE)])
-        answering = "open" if question in OPEN else "closed"
+        answering = _kind(question)
         aloud.ask(Ask(question, None, answering), lambda: (REPLY,))
         aloud.say(Say(Line("reply", REPLY)))
     (partner,) = room.partner
     (gap,) = gaps(room, [Answered(answering, partner.start, partner.end)])
     return gap.seconds
+
+
+def _kind(question: str) -> Answering:
+    return "open" if question in OPEN else "closed"
+
+
+def _keep_nothing(manner: Manner) -> None:
+    del manner
+
+
+def by_kind(gaps_: Sequence[float], kinds: Sequence[Answering]) -> dict[str, Row]:
+    """The spread of the gaps behind closed questions, behind open ones, and behind all."""
+    pairs = list(zip(gaps_, kinds, strict=True))
+    rows: dict[str, Row] = {
+        kind: spread([gap for gap, its in pairs if its == kind]) for kind in KINDS
+    }
+    return {**rows, "all": spread(gaps_)}
 
 
 def peers(files: list[Path]) -> dict[str, list[float]]:
@@ -137,10 +160,14 @@ def peers(files: list[Path]) -> dict[str, list[float]]:
         for file in files
     ]
     told = subprocess.run(
-        [python, program, REPLY], input=json.dumps([[str(f), at] for f, at in zip(files, last)]),
-        check=True, capture_output=True, text=True,
-    )  # fmt: skip
-    return json.loads(told.stdout)
+        [python, program, REPLY],
+        input=json.dumps([[str(file), at] for file, at in zip(files, last, strict=True)]),
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    found: dict[str, list[float]] = json.loads(told.stdout)
+    return found
 
 
 def main() -> None:
@@ -148,7 +175,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--json", action="store_true", help="one JSON document")
     wanted = parser.parse_args()
-    house = app.open_house(tts="piper", asr="moonshine")
+    house = open_house(tts="piper", asr="moonshine")
     hearing = app.recognizer(house)
     with tempfile.TemporaryDirectory() as folder:
         pairs = list(recordings(house, Path(folder)))
@@ -156,25 +183,21 @@ def main() -> None:
         found |= peers([file for _, file in pairs])
     for (question, file), *each in zip(pairs, *found.values(), strict=True):
         print(question, file.stem, each, file=sys.stderr)
-    table = {}
-    for name, gaps_ in found.items():
-        kinds = [("open" if q in OPEN else "closed", gap) for (q, _), gap in zip(pairs, gaps_)]
-        table[name] = {
-            kind: spread([gap for k, gap in kinds if k == kind]) for kind in ("closed", "open")
-        }
-    theirs = table["home_assistant_style"]
-    table["ours_of_theirs"] = {
-        kind: round(table["voice_coach"][kind]["p50"] / theirs[kind]["p50"], 3) for kind in theirs
+    kinds = [_kind(question) for question, _ in pairs]
+    table = {name: by_kind(gaps_, kinds) for name, gaps_ in found.items()}
+    share = {
+        kind: round((row["p50"] or 0.0) / (table["home_assistant_style"][kind]["p50"] or 1.0), 3)
+        for kind, row in table["voice_coach"].items()
     }
     if wanted.json:
-        print(json.dumps(table, indent=2))
+        print(json.dumps({**table, "ours_of_theirs": share}, indent=2))
         return
     print(f"{'gap in seconds':24} {'kind':7}   n    min    p50    p95    max")
     for name in found:
         for kind, row in table[name].items():
             numbers = "".join(f"{row[key]:7.2f}" for key in ("min", "p50", "p95", "max"))
             print(f"{name:24} {kind:7} {row['n']:3}{numbers}")
-    print(f"ours as a share of theirs: {table['ours_of_theirs']}")
+    print(f"ours as a share of theirs: {share}")
 
 
 if __name__ == "__main__":

@@ -19,12 +19,16 @@ NO_REPLY_WITHIN = 0.8
 0.2 s to recognise the first of them (Marslen-Wilson 1985, Speech Communication 4:55), and 0.6 s to
 plan even a single word in reply (Levinson and Torreira 2015, Frontiers in Psychology 6:731)."""
 
-NOTICED_WITHIN = 0.6
+NOTICED_WITHIN = 0.8
 """Seconds within which somebody is heard over the coach's own voice: an echo canceller takes the
 first sounds away, and some begin softly ("she", "str…")."""
 
 OF_THE_DEVICE = ("mute", "later")
 """Commands that are taken as they are heard: they concern more than the conversation."""
+
+SURE = 0.9
+"""The confidence from which a command in the rest stands for itself. What is left of a word under
+the coach's own is easily misheard, and "next door" is not "next"."""
 
 OF_THE_LINE = ("repeat", "why")
 """Commands about what the coach says, of which nobody has heard enough yet: misheard words."""
@@ -89,6 +93,6 @@ def heard_in_all(alone: Meaning, whole: Meaning, question: str) -> Heard:
         return Heard(replace(everything, safety=danger))
     heard = Heard(alone.without_words())
     is_told_now = alone.command not in (None, whole.command, *OF_THE_LINE)
-    if is_told_now or whole.command in OF_THE_DEVICE:
+    if (is_told_now and alone.confidence >= SURE) or whole.command in OF_THE_DEVICE:
         return heard
     return replace(heard, whole=Whole(question, everything))

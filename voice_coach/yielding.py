@@ -24,6 +24,10 @@ from voice_coach.ports import Room, Samples
 GOES_ON_AFTER = frames_in(0.5)
 """Frames without speech after which somebody who said no words has said all they wanted."""
 
+REST_GOES_ON_AFTER = frames_in(0.75)
+"""The same for somebody who goes on with an answer: a canceller may leave of them no more than
+"so no" before a comma, and goes on taking away for a moment after the coach fell silent."""
+
 LEAST_SPEECH = 24
 """Frames of speech (0.77 s) that somebody who takes the word says at least. Who only listens says
 less ("mm-hmm": 0.4 to 0.7 s), and recognisers make words of that."""
@@ -72,6 +76,10 @@ class Yielding:
     def went_on(self) -> bool:
         """Whether the last lines were given up for the rest of the answer before them."""
         return self._is_rest
+
+    @property
+    def _goes_on_after(self) -> int:
+        return REST_GOES_ON_AFTER if self._is_rest else GOES_ON_AFTER
 
     def until_silent(self, lines: Sequence[str], rest_until: float = -inf) -> Meaning | None:
         """The command that cut these lines short, or None.
@@ -158,12 +166,12 @@ class Yielding:
             self._quiet = 0
         else:
             self._quiet += 1
-            self._spoken = 0 if self._quiet >= GOES_ON_AFTER else self._spoken
+            self._spoken = 0 if self._quiet >= self._goes_on_after else self._spoken
 
     def _wait_and_see(self) -> bool:
         """Go on once nobody says anything; whether that is so."""
         self._paused += 1
-        if self._quiet < GOES_ON_AFTER and self._paused < LONGEST_PAUSE:
+        if self._quiet < self._goes_on_after and self._paused < LONGEST_PAUSE:
             return False
         self._since = deque(maxlen=LEAD_FRAMES)
         self._paused, self._is_rest = 0, False

@@ -143,6 +143,14 @@ def test_the_coach_hears_people_over_its_own_echo(evening):
     assert "outside" in turns[1].meaning.text
 
 
+def test_who_begins_just_before_anybody_replies_is_heard_when_its_first_words_are_over(evening):
+    room = RehearsalRoom(echo=Echo())
+    rest = "We did something like it on Sunday."
+    reply, _, turns = evening("We had a walk.", rest, 0.8, room=room, before=EVENING)
+    assert reply.whole is not None
+    assert "Sunday" in turns[1].meaning.text
+
+
 @pytest.mark.parametrize("listening", ["Yeah.", "Right."])
 def test_who_only_listens_takes_nothing_back_over_its_echo_either(evening, listening):
     room = RehearsalRoom(echo=Echo())
@@ -219,20 +227,26 @@ def test_danger_in_the_rest_or_in_the_whole_counts_at_once(alone, whole):
 
 
 def test_a_command_that_is_none_in_the_whole_stands_for_itself():
-    heard = heard_in_all(Meaning(command="skip"), Meaning(answer="toward"), "attention")
-    assert heard == Heard(Meaning(command="skip"))
+    skip = Meaning(command="skip", confidence=1.0)
+    assert heard_in_all(skip, Meaning(answer="toward"), "attention") == Heard(skip)
+
+
+def test_what_is_only_much_like_a_command_is_the_rest():
+    next_door = Meaning(command="skip", confidence=0.83)
+    whole = Meaning(answer="toward")
+    assert heard_in_all(next_door, whole, "attention").whole == Whole("attention", whole)
 
 
 def test_nobody_asks_again_for_a_line_that_has_hardly_begun():
     whole = Meaning(answer="toward")
-    heard = heard_in_all(Meaning(command="repeat"), whole, "attention")
+    heard = heard_in_all(Meaning(command="repeat", confidence=1.0), whole, "attention")
     assert heard.whole == Whole("attention", whole)
 
 
 @pytest.mark.parametrize("command", ["mute", "later"])
 def test_what_concerns_the_device_is_taken_as_it_is_heard(command):
-    heard = heard_in_all(Meaning(command=command), Meaning(command=command), "attention")
-    assert heard == Heard(Meaning(command=command))
+    told = Meaning(command=command, confidence=1.0)
+    assert heard_in_all(told, told, "attention") == Heard(told)
 
 
 def test_a_smaller_plan_can_be_asked_for_in_two_halves():

@@ -252,3 +252,37 @@ def test_who_wanted_to_be_done_with_something_is_not_in_danger(understanding, te
 @pytest.mark.parametrize("asking", [*ASKING, None])
 def test_who_wants_to_be_done_with_living_is_never_passed_over(understanding, text, asking):
     assert meaning(understanding, text, asking).safety.level != "none"
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("Full attention. Actually no, half distracted.", "away"),
+        ("Full attention. That's not true. I was on my phone.", "away"),
+        ("Half distracted. No, hang on, full attention.", "toward"),
+        ("I was on my phone, or rather, half distracted. No wait, full attention.", "toward"),
+    ],
+)
+def test_who_takes_an_answer_back_means_what_they_say_instead(understanding, text, answer):
+    found = meaning(understanding, text, "attention")
+    assert (found.answer, found.decision) == (answer, "accept")
+
+
+def test_what_was_taken_back_is_admitted_no_more(understanding):
+    found = meaning(understanding, "I was on my phone. Scratch that, full attention.", "attention")
+    assert (found.answer, found.kinds) == ("toward", ())
+
+
+def test_what_answers_nothing_takes_nothing_back(understanding):
+    text = "I was on my phone. No, wait, the kettle."
+    assert meaning(understanding, text, "attention").answer == "away"
+
+
+def test_a_sign_of_danger_counts_though_it_is_taken_back(understanding):
+    text = "He hit me. No, wait. I was half distracted."
+    assert meaning(understanding, text, "attention").safety.level != "none"
+
+
+def test_who_asks_to_take_a_plan_back_has_not_made_another_one(understanding):
+    text = "Oh, actually I take it back, I don't want that plan."
+    assert meaning(understanding, text, "say_the_plan").command == "undo"

@@ -25,7 +25,7 @@ class _Strict(BaseModel):
 
 
 class WordsFile(_Strict):
-    """`words.toml`: spelling, what is dropped before anything else, and words for a partner."""
+    """`words.toml`: spelling, what is dropped, words for a partner, what takes things back."""
 
     fillers: Texts
     filler_phrases: Texts
@@ -34,6 +34,7 @@ class WordsFile(_Strict):
     spelling: dict[Text, Text]
     spelling_patterns: dict[Text, Text]
     double_negatives: dict[Text, Text]
+    corrections: tuple[Text, ...] = ()
 
 
 class Group(_Strict):

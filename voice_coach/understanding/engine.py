@@ -41,7 +41,7 @@ class Engine:
     def meaning(self, recognition: Recognition, asking: str | None = None) -> Meaning:
         """What an utterance means under the question `asking`, every hypothesis considered."""
         texts = [hypothesis.text for hypothesis in recognition.hypotheses] or [""]
-        meanings = [self._read(text, asking) for text in texts]
+        meanings = [self._in_the_end(text, asking) for text in texts]
         gravest = max(meanings, key=lambda found: GRAVITY[found.safety.level]).safety
         best = max(meanings, key=lambda found: _EAGERNESS[found.decision])
         return replace(best, text=texts[0], safety=gravest)
@@ -53,6 +53,20 @@ class Engine:
     def expected(self, asking: str | None) -> Sequence[str]:
         """Phrases that a closed question expects, for a recogniser's grammar; empty if open."""
         return self._phrases.expected(asking)
+
+    def _in_the_end(self, text: str, asking: str | None) -> Meaning:
+        """What a text means once what it takes back is left out; danger counts all the same."""
+        whole = self._read(text, asking)
+        # A plan is whatever is said; the conversation knows what to do with "I take it back".
+        instead = None if asking in (None, "say_the_plan") else self._reader.corrected(text)
+        if instead is None:
+            return whole
+        last = self._read(instead, asking)
+        answers = last.command is not None or last.answer in decide.POLES
+        if last.decision != "accept" or not answers:
+            return whole
+        gravest = max(whole.safety, last.safety, key=lambda look: GRAVITY[look.level])
+        return replace(last, safety=gravest, who=whole.who)
 
     def _read(self, text: str, asking: str | None) -> Meaning:
         heard = self._reader.read(text, asking)

@@ -119,6 +119,24 @@ def test_saying_the_plan_is_never_checked() -> None:
         assert held.questions[-1] == "say_the_plan"
 
 
+def test_a_plan_that_sounds_like_make_it_short_is_a_plan() -> None:
+    held = evening("[toward]", "[toward]", "[toward]", "[toward]", "[/short]")
+    assert (end(held), held.said[-1]) == ("ritual_accepted", "close.goodnight")
+    assert "ready.short" not in held.said
+
+
+@pytest.mark.parametrize("command", ["short", "help", "faster"])
+def test_an_answer_that_is_misheard_for_a_command_again_and_again_is_let_go(command: str) -> None:
+    held = evening("[toward]", *[f"[/{command}]"] * 9, "[toward]", "[toward]", "[toward]")
+    assert len(held.asks) < 16
+    assert "ritual_offer" in held.questions
+
+
+def test_forget_tonight_is_done_however_often_it_is_said() -> None:
+    held = evening("[toward]", *["[/forget_tonight]"] * 5, "[toward]", "[/goodnight]")
+    assert sum(isinstance(effect, Discard) for effect in held.effects) == 5
+
+
 def test_maybe_is_met_with_something_smaller() -> None:
     held = evening("[toward]", "[toward]", "[toward]", "[unsure]", "[toward]")
     mark = held.noted[-1]

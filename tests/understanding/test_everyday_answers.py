@@ -286,3 +286,10 @@ def test_a_sign_of_danger_counts_though_it_is_taken_back(understanding):
 def test_who_asks_to_take_a_plan_back_has_not_made_another_one(understanding):
     text = "Oh, actually I take it back, I don't want that plan."
     assert meaning(understanding, text, "say_the_plan").command == "undo"
+
+
+@pytest.mark.parametrize(
+    "plan", ["Phone, two minutes.", "Bone two minutes.", "A short walk.", "A quick hug."]
+)
+def test_the_words_of_a_plan_are_no_commands(understanding, plan):
+    assert meaning(understanding, plan, "say_the_plan").command is None

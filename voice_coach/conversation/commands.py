@@ -40,6 +40,13 @@ FORGOTTEN: Mapping[Forgets, str] = {
 }
 """What is said once nothing is left of tonight, by how that was put."""
 
+ALWAYS_SERVED = frozenset({"numbers", "forget_tonight", "keep_nothing", "keep_no_words"})
+"""These are done however often they are said."""
+
+MOST_SERVED = 3
+"""How often in a row the same is done on the side of one question: an answer that is misheard for
+"make it short" is misheard again when it is said again."""
+
 ANSWERS_OFFER = frozenset({"accept", "decline", "another", "smaller"})
 """Answers to an offered ritual."""
 
@@ -47,7 +54,7 @@ ANSWERS_OFFER = frozenset({"accept", "decline", "another", "smaller"})
 def react(night: Night, visit: Visit, meaning: Meaning) -> Talk[Step | None]:
     """Do what was asked; None where what was said still has to be taken as an answer."""
     command = meaning.command
-    if command in ANSWERS_OFFER:
+    if _is_answer(visit, meaning):
         return None
     if visit.question.id == "ready" and command in ANSWERS_READY | GOING_ON:
         return Resolved(_about_now(meaning))
@@ -57,11 +64,23 @@ def react(night: Night, visit: Visit, meaning: Meaning) -> Talk[Step | None]:
     _leave_for(night, meaning)
     if command in ("repeat", "skip", "pause", "mute"):
         return (yield from _pace(night, visit, meaning))
-    yield from _service(night, meaning)
+    yield from _service(night, visit, meaning)
     if meaning.answer != "none" and meaning.decision == "accept":
         return None
     # After something longer was said, the question comes back in few words.
     return Again(visit.line) if command in ADJUSTING else again(visit, visit.briefly())
+
+
+def _is_answer(visit: Visit, meaning: Meaning) -> bool:
+    """Whether what sounds like a command answers: an offer, or misheard again and again."""
+    command = meaning.command
+    if command in ANSWERS_OFFER:
+        return True
+    if command == "short" and visit.question.form == "plan":
+        return True  # a plan is asked for last: there is nothing left to shorten
+    if command is None or command not in SERVICES or command in ALWAYS_SERVED:
+        return False
+    return visit.served[-MOST_SERVED:] == (command,) * MOST_SERVED
 
 
 def _about_now(meaning: Meaning) -> Meaning:
@@ -128,10 +147,12 @@ def _pause(night: Night, visit: Visit) -> Talk[Step]:
     return Again(visit.line)
 
 
-def _service(night: Night, meaning: Meaning) -> Talk[None]:
+def _service(night: Night, visit: Visit, meaning: Meaning) -> Talk[None]:
     """Something that is done on the side, after which the question is asked again."""
-    service = SERVICES.get(meaning.command or "")
+    command = meaning.command or ""
+    service = SERVICES.get(command)
     if service is not None:
+        visit.served += (command,)
         yield from service(night)
 
 

@@ -41,6 +41,7 @@ class Visit:
 
     `rung` is the rung of the repair ladder that was last used, `straight` says that this
     evening goes straight to the choices; `confirming` is the meaning being asked back about.
+    `served` are the commands that were followed on the side.
     """
 
     question: Question
@@ -50,6 +51,7 @@ class Visit:
     rung: int = 0
     straight: bool = False
     repeats: int = 0
+    served: tuple[str, ...] = ()
     silences: int = 0
     own_side_asked: bool = False
     confirming: Meaning | None = None

@@ -6,7 +6,7 @@
 Two short labelled answers to the same question, of which one is the opposite of the other, are
 joined by words that take the first one back ("Full attention. No, wait. Half distracted."). Prints
 how often the second one was accepted as the answer and how often the first one was, with and
-without the words of `corrections` in `words.toml`, and how often the second one is accepted where
+without the words of `corrections` in `phrases.toml`, and how often the second one is accepted where
 it stands alone, which is the most that can be reached. Pairs are drawn by chance, the same ones
 for the same --seed.
 """
@@ -102,8 +102,8 @@ def main() -> None:
     language = load_language("en")
     parts = load_model(language.file("model.npz")), load_endings(language.file("endings.npz"))
     engine = Engine(language, *parts)
-    words = language.words.model_copy(update={"corrections": ()})
-    whole = Engine(replace(language, words=words), *parts)
+    phrases = language.phrases.model_copy(update={"corrections": ()})
+    whole = Engine(replace(language, phrases=phrases), *parts)
     pairs = list(drawn(rows, wanted.count, wanted.seed))
     ways = {
         "as a whole": [(accepted(whole, one.text, one.asked), one) for one in pairs],

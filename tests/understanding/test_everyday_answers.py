@@ -273,9 +273,9 @@ def test_what_was_taken_back_is_admitted_no_more(understanding):
     assert (found.answer, found.kinds) == ("toward", ())
 
 
-def test_what_answers_nothing_takes_nothing_back(understanding):
-    text = "I was on my phone. No, wait, the kettle."
-    assert meaning(understanding, text, "attention").answer == "away"
+def test_who_takes_an_answer_back_and_gives_no_other_is_asked(understanding):
+    found = meaning(understanding, "I was on my phone. No, wait, the kettle.", "attention")
+    assert (found.answer, found.decision) == ("away", "confirm")
 
 
 def test_a_sign_of_danger_counts_though_it_is_taken_back(understanding):

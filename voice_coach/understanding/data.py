@@ -25,7 +25,7 @@ class _Strict(BaseModel):
 
 
 class WordsFile(_Strict):
-    """`words.toml`: spelling, what is dropped, words for a partner, what takes things back."""
+    """`words.toml`: spelling, what is dropped before anything else, and words for a partner."""
 
     fillers: Texts
     filler_phrases: Texts
@@ -34,7 +34,6 @@ class WordsFile(_Strict):
     spelling: dict[Text, Text]
     spelling_patterns: dict[Text, Text]
     double_negatives: dict[Text, Text]
-    corrections: tuple[Text, ...] = ()
 
 
 class Group(_Strict):
@@ -87,8 +86,12 @@ class AroundFile(_Strict):
 
 
 class PhraseFile(_Strict):
-    """`phrases.toml`: whole answers and commands, word for word, by question."""
+    """`phrases.toml`: whole answers and commands, word for word, by question.
 
+    Behind `corrections` stands what is meant instead of all that was said before them.
+    """
+
+    corrections: tuple[Text, ...] = ()
     around: AroundFile
     answers: dict[Text, dict[Answer, Texts]]
     commands: dict[Text, dict[Command, Texts]]

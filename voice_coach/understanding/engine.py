@@ -62,11 +62,14 @@ class Engine:
         if instead is None:
             return whole
         last = self._read(instead, asking)
-        answers = last.command is not None or last.answer in decide.POLES
-        if last.decision != "accept" or not answers:
-            return whole
         gravest = max(whole.safety, last.safety, key=lambda look: GRAVITY[look.level])
-        return replace(last, safety=gravest, who=whole.who)
+        if last.decision == "accept" and (last.command or last.answer in decide.POLES):
+            return replace(last, safety=gravest, who=whole.who)
+        if whole.command is None and whole.answer in decide.POLES and asking not in decide.OPEN:
+            # What was taken back is no answer any more, and what it is instead is not clear.
+            asked_back = last if last.answer in decide.POLES else whole
+            return replace(asked_back, decision="confirm", safety=gravest, who=whole.who)
+        return whole
 
     def _read(self, text: str, asking: str | None) -> Meaning:
         heard = self._reader.read(text, asking)

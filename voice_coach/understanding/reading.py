@@ -53,7 +53,7 @@ class Reader:
         self._partners = frozenset(words.partners) | frozenset(words.forenames)
         self._safety = SafetyReader(language)
         self._wake = WakeReader(language.wake)
-        self._corrections = self._any_of(words.corrections)
+        self._corrections = self._any_of(language.phrases.corrections)
 
     def read(self, text: str, asking: str | None = None) -> Heard:
         """The hypothesis in one spelling, under the question `asking`."""

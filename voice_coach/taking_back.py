@@ -20,8 +20,8 @@ NO_REPLY_WITHIN = 0.8
 plan even a single word in reply (Levinson and Torreira 2015, Frontiers in Psychology 6:731)."""
 
 NOTICED_WITHIN = 0.8
-"""Seconds within which somebody is heard over the coach's own voice: an echo canceller takes the
-first sounds away, and some begin softly ("she", "str…")."""
+"""Seconds within which somebody is heard over the coach's own voice: an echo canceller may take
+away all until its first sentence is over, and some begin softly ("she", "str…")."""
 
 OF_THE_DEVICE = ("mute", "later")
 """Commands that are taken as they are heard: they concern more than the conversation."""

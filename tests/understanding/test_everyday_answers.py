@@ -293,3 +293,16 @@ def test_who_asks_to_take_a_plan_back_has_not_made_another_one(understanding):
 )
 def test_the_words_of_a_plan_are_no_commands(understanding, plan):
     assert meaning(understanding, plan, "say_the_plan").command is None
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("It's Sam. No, wait, it's Alex.", "Alex"),
+        ("Sam, no, sorry, Alex.", "Alex"),
+        ("Sam. Actually no, both of us.", "both"),
+    ],
+)
+def test_who_corrects_a_name_is_the_one_that_was_said_last(text, who):
+    understanding = load_understanding("en", household=("Sam", "Alex"))
+    assert meaning(understanding, text, "who").who == who

@@ -63,8 +63,9 @@ class Engine:
             return whole
         last = self._read(instead, asking)
         gravest = max(whole.safety, last.safety, key=lambda look: GRAVITY[look.level])
-        if last.decision == "accept" and (last.command or last.answer in decide.POLES):
-            return replace(last, safety=gravest, who=whole.who)
+        tells = last.command or last.who or last.answer in decide.POLES
+        if last.decision == "accept" and tells:
+            return replace(last, safety=gravest, who=last.who or whole.who)
         if whole.command is None and whole.answer in decide.POLES and asking not in decide.OPEN:
             # What was taken back is no answer any more, and what it is instead is not clear.
             asked_back = last if last.answer in decide.POLES else whole

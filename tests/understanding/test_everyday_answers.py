@@ -306,3 +306,10 @@ def test_the_words_of_a_plan_are_no_commands(understanding, plan):
 def test_who_corrects_a_name_is_the_one_that_was_said_last(text, who):
     understanding = load_understanding("en", household=("Sam", "Alex"))
     assert meaning(understanding, text, "who").who == who
+
+
+def test_goodnight_at_the_end_of_something_longer_is_obeyed_where_a_plan_is_asked_for(
+    understanding,
+):
+    text = "I feel a bit lonely in the evenings. Good night."
+    assert meaning(understanding, text, "say_the_plan").command == "goodnight"

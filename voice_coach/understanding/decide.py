@@ -29,8 +29,8 @@ OFFERED = frozenset({"accept", "decline", "another", "smaller"})
 OPEN = frozenset({"good_moment", "what_pulled_you_away", "who", "anything"})
 """Questions that any statement answers: nothing there needs to be asked back."""
 
-WORDS_OF_THEIR_OWN = frozenset({None, "ritual_offer", "say_the_plan"})
-"""What is said there may well sound like a command: of a plan, "a short walk" and "a quick hug"."""
+LIKE_A_PLAN = frozenset({"short", "faster", "slower", "louder", "quieter", "later"})
+"""Commands that a plan may sound like: "a short walk", "a quick hug"."""
 
 CORE = frozenset({"attention", "time_together", "appreciation"})
 """Questions about the speaker's own part."""
@@ -55,7 +55,10 @@ def command(
     """The command that the model hears, where it is sure enough, and how sure."""
     meant = [name for name in COMMANDS if name not in OFFERED or asking == "ritual_offer"]
     best, sure = prediction.likeliest("command", meant)
-    least = limits.command if asking in WORDS_OF_THEIR_OWN else limits.command_closed
+    may_be_meant_otherwise = asking in (None, "ritual_offer") or (
+        asking == "say_the_plan" and best in LIKE_A_PLAN
+    )
+    least = limits.command if may_be_meant_otherwise else limits.command_closed
     return (cast(Command, best) if sure >= least else None), sure
 
 

@@ -15,12 +15,11 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 from train_endings import Example, examples
 
-from voice_coach.bench.pauses import OPEN, PAUSES
+from voice_coach.bench.pauses import PAUSES, kind_of
 from voice_coach.hearing.turns import pause_after
 from voice_coach.house import House, open_house
 from voice_coach.meaning import Hypothesis, Recognition
@@ -46,10 +45,9 @@ def waited(house: House, rows: Sequence[Example]) -> Iterator[Waited]:
         meaning = house.understanding.meaning(Recognition((Hypothesis(row.text),)), row.asking)
         if meaning.command is None and meaning.safety.level == "none":
             chance = house.understanding.finished(row.text, row.asking)
-            is_open = row.asking in OPEN
-            kind: Literal["closed", "open"] = "open" if is_open else "closed"
+            kind = kind_of(row.asking)
             seconds = pause_after(meaning, kind, chance, house.content.turns)
-            yield Waited(row, is_open, seconds)
+            yield Waited(row, kind == "open", seconds)
 
 
 def main() -> None:

@@ -31,7 +31,7 @@ import soxr
 
 from voice_coach import app, screen
 from voice_coach.aloud import Aloud
-from voice_coach.bench.pauses import OPEN
+from voice_coach.bench.pauses import kind_of
 from voice_coach.bench.spread import Row, spread
 from voice_coach.conversation.effects import Answering, Ask, Say
 from voice_coach.hearing.activity import SileroActivity
@@ -123,16 +123,12 @@ def ours(house: House, question: str, file: Path, hearing: Recognizer) -> float:
         )
         spoken = read_sound(file)
         room.answer_next(spoken[: len(spoken) - round(SILENCE_AFTER * SAMPLE_RATE)])
-        answering = _kind(question)
+        answering = kind_of(question)
         aloud.ask(Ask(question, None, answering), lambda: (REPLY,))
         aloud.say(Say(Line("reply", REPLY)))
     (partner,) = room.partner
     (gap,) = gaps(room, [Answered(answering, partner.start, partner.end)])
     return gap.seconds
-
-
-def _kind(question: str) -> Answering:
-    return "open" if question in OPEN else "closed"
 
 
 def _keep_nothing(manner: Manner) -> None:
@@ -183,7 +179,7 @@ def main() -> None:
         found |= peers([file for _, file in pairs])
     for (question, file), *each in zip(pairs, *found.values(), strict=True):
         print(question, file.stem, each, file=sys.stderr)
-    kinds = [_kind(question) for question, _ in pairs]
+    kinds = [kind_of(question) for question, _ in pairs]
     table = {name: by_kind(gaps_, kinds) for name, gaps_ in found.items()}
     share = {
         kind: round((row["p50"] or 0.0) / (table["home_assistant_style"][kind]["p50"] or 1.0), 3)

@@ -30,6 +30,9 @@ SURE = 0.9
 """The confidence from which a command in the rest stands for itself. What is left of a word under
 the coach's own is easily misheard, and "next door" is not "next"."""
 
+NEVER_MISSED = ("numbers",)
+"""Commands that count however unsure they are: somebody may need them."""
+
 OF_THE_LINE = ("repeat", "why")
 """Commands about what the coach says, of which nobody has heard enough yet: misheard words."""
 
@@ -93,6 +96,7 @@ def heard_in_all(alone: Meaning, whole: Meaning, question: str) -> Heard:
         return Heard(replace(everything, safety=danger))
     heard = Heard(alone.without_words())
     is_told_now = alone.command not in (None, whole.command, *OF_THE_LINE)
-    if (is_told_now and alone.confidence >= SURE) or whole.command in OF_THE_DEVICE:
+    is_sure = alone.confidence >= SURE or alone.command in NEVER_MISSED
+    if (is_told_now and is_sure) or whole.command in OF_THE_DEVICE:
         return heard
     return replace(heard, whole=Whole(question, everything))

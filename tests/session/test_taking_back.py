@@ -237,6 +237,11 @@ def test_what_is_only_much_like_a_command_is_the_rest():
     assert heard_in_all(next_door, whole, "attention").whole == Whole("attention", whole)
 
 
+def test_who_asks_for_the_numbers_is_heard_however_unclear_it_is():
+    numbers = Meaning(command="numbers", confidence=0.4)
+    assert heard_in_all(numbers, Meaning(answer="toward"), "attention") == Heard(numbers)
+
+
 def test_nobody_asks_again_for_a_line_that_has_hardly_begun():
     whole = Meaning(answer="toward")
     heard = heard_in_all(Meaning(command="repeat", confidence=1.0), whole, "attention")

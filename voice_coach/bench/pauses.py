@@ -15,7 +15,7 @@ import soxr
 from voice_coach import app
 from voice_coach.aloud import Aloud
 from voice_coach.bench.evenings import Tell
-from voice_coach.conversation.effects import Answering, Ask, Heard, Say
+from voice_coach.conversation.effects import Ask, Heard, Say
 from voice_coach.hearing.activity import SileroActivity
 from voice_coach.hearing.ears import Ears
 from voice_coach.hearing.interrupting import Interruptions
@@ -170,10 +170,15 @@ def fates(
             room.read()
 
 
+def kind_of(question: str) -> Literal["closed", "open"]:
+    """How a question is asked, by its id."""
+    return "open" if question in OPEN else "closed"
+
+
 def _fate(aloud: Aloud, room: RehearsalRoom, paused: Paused) -> Fate:
     room.answer_next(paused.samples)
-    answering: Answering = "open" if paused.question in OPEN else "closed"
-    aloud.ask(Ask(paused.question, Line("question", QUESTION), answering), tuple)
+    question = Line("question", QUESTION)
+    aloud.ask(Ask(paused.question, question, kind_of(paused.question)), tuple)
     if room.seconds * SAMPLE_RATE >= room.partner[-1].start + paused.goes_on:
         return "heard out"
     reply = aloud.ask(REPLY, tuple)

@@ -41,7 +41,7 @@ FORGOTTEN: Mapping[Forgets, str] = {
 """What is said once nothing is left of tonight, by how that was put."""
 
 ALWAYS_SERVED = frozenset({"numbers", "forget_tonight", "keep_nothing", "keep_no_words"})
-"""These are done however often they are said."""
+"""These are done however often they are said, and so is what makes it louder or slower."""
 
 MOST_SERVED = 3
 """How often in a row the same is done on the side of one question: an answer that is misheard for
@@ -78,7 +78,7 @@ def _is_answer(visit: Visit, meaning: Meaning) -> bool:
         return True
     if command == "short" and visit.question.form == "plan":
         return True  # a plan is asked for last: there is nothing left to shorten
-    if command is None or command not in SERVICES or command in ALWAYS_SERVED:
+    if command is None or command not in SERVICES or command in ALWAYS_SERVED | ADJUSTING:
         return False
     return visit.served[-MOST_SERVED:] == (command,) * MOST_SERVED
 

@@ -56,12 +56,13 @@ class Engine:
 
     def _in_the_end(self, text: str, asking: str | None) -> Meaning:
         """What a text means once what it takes back is left out; danger counts all the same."""
-        whole = self._read(text, asking)
+        heard = self._reader.read(text, asking)
+        whole = self._read(heard, asking)
         # A plan is whatever is said; the conversation knows what to do with "I take it back".
-        instead = None if asking in (None, "say_the_plan") else self._reader.corrected(text)
+        instead = None if asking in (None, "say_the_plan") else self._reader.corrected(heard)
         if instead is None:
             return whole
-        last = self._read(instead, asking)
+        last = self._read(self._reader.read(instead, asking), asking)
         gravest = max(whole.safety, last.safety, key=lambda look: GRAVITY[look.level])
         tells = last.command or last.who or last.answer in decide.POLES
         if last.decision == "accept" and tells:
@@ -72,8 +73,7 @@ class Engine:
             return replace(asked_back, decision="confirm", safety=gravest, who=whole.who)
         return whole
 
-    def _read(self, text: str, asking: str | None) -> Meaning:
-        heard = self._reader.read(text, asking)
+    def _read(self, heard: Heard, asking: str | None) -> Meaning:
         if not heard.words.text:
             return self._only_called(heard, asking)
         prediction = self._model.predict(self._reader.features(heard, asking))

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from voice_coach.meaning import Safety
 from voice_coach.understanding.data import Language, WordsFile, pattern_error
 from voice_coach.understanding.features import features
 from voice_coach.understanding.normalise import Normaliser, Words
+from voice_coach.understanding.patterns import Patterns
 from voice_coach.understanding.safety import SafetyReader
 from voice_coach.understanding.wake import WakeReader
+
+CORRECTION = "correction"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ class Reader:
         self._partners = frozenset(words.partners) | frozenset(words.forenames)
         self._safety = SafetyReader(language)
         self._wake = WakeReader(language.wake)
-        self._corrections = self._any_of(language.phrases.corrections)
+        self._corrections = Patterns({CORRECTION: language.phrases.corrections}, {})
 
     def read(self, text: str, asking: str | None = None) -> Heard:
         """The hypothesis in one spelling, under the question `asking`."""
@@ -73,23 +75,17 @@ class Reader:
         words = self.normalise(text)
         return Heard(words, self._safety(words.text), named=self._wake.names(words.words))
 
-    def corrected(self, text: str) -> str | None:
+    def corrected(self, heard: Heard) -> str | None:
         """What was said instead, behind the last words that took back what was said before them.
 
         None where nothing was taken back, or nothing said instead.
         """
-        said = self.normalise(text).text
-        found = list(self._corrections.finditer(said)) if self._corrections else []
+        said = heard.words.text
+        found = self._corrections.all(CORRECTION, said)
         if not found:
             return None
-        before, instead = said[: found[-1].start()], said[found[-1].end() :].strip()
+        before, instead = said[: found[-1].start], said[found[-1].end :].strip()
         return instead if before and instead else None
-
-    def _any_of(self, phrases: Iterable[str]) -> re.Pattern[str] | None:
-        """Any of some phrases, longest first, as they stand in normalised text."""
-        texts = {self.normalise(phrase).text for phrase in phrases} - {""}
-        longest_first = sorted(map(re.escape, texts), key=len, reverse=True)
-        return re.compile(rf"(?<![^ ])(?:{'|'.join(longest_first)})(?![^ ])") if texts else None
 
     def features(self, heard: Heard, asking: str | None) -> list[str]:
         """What the classifier looks at, under a question."""
